@@ -1,0 +1,17 @@
+package dev.telltale.decode;
+
+import java.util.List;
+
+/**
+ * A decoded message.
+ *
+ * @param roots one node for each part: path segments, query fields, header fields, cookies, the
+ *     body
+ * @param layers the texts and octets of every layer, for detectors that search a layer whole: each
+ *     is a node whose {@link Node#text} or {@link Node#bytes} is the layer before it was taken
+ *     apart
+ * @param limits what was left undecoded and why, in words; empty if nothing was
+ * @param opaque whether the body is not empty, no decoder opened it, and it looks encrypted or
+ *     compressed
+ */
+public record Decoded(List<Node> roots, List<Node> layers, List<String> limits, boolean opaque) {}

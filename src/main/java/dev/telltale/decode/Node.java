@@ -1,0 +1,73 @@
+package dev.telltale.decode;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One decoded value of a message, in a tree. A field of a form, a member of a JSON object, a
+ * header, a path segment are nodes; so is what stands inside a string that could be decoded
+ * further: a text node whose content is base64 of JSON has that JSON's root as its child.
+ *
+ * <p>Place and encoding are computed when asked for. Not safe for use by several threads at once.
+ */
+public interface Node {
+
+  /** What a node holds. */
+  enum Kind {
+    /** Named members. */
+    OBJECT,
+    /** Members in order. */
+    ARRAY,
+    /** Characters. */
+    TEXT,
+    /** A number as it was written. */
+    NUMBER,
+    /** {@code true} or {@code false}. */
+    BOOLEAN,
+    /** A null of its format. */
+    NULL,
+    /** Octets that are not text. */
+    BYTES
+  }
+
+  Kind kind();
+
+  /** The node that holds this one, null for a root. */
+  @Nullable Node parent();
+
+  /**
+   * The name under which the parent holds it (a JSON member's or form field's name, a header's), or
+   * the empty string.
+   */
+  String key();
+
+  /** Its place in an array, or -1. */
+  int index();
+
+  /** Members, or what was decoded from inside this value; empty if none. */
+  List<Node> children();
+
+  /** The characters of {@code TEXT}, {@code NUMBER} and {@code BOOLEAN}; empty otherwise. */
+  String text();
+
+  /** The octets of {@code BYTES}; of {@code TEXT}, its UTF-8 octets. */
+  byte[] bytes();
+
+  /** The place, as in {@code query:data#b64:/a/b} (see {@code docs/detection.md}). */
+  String where();
+
+  /**
+   * The chain of encodings from the wire inwards, such as {@code [gzip, form, base64, json]}; empty
+   * is plain.
+   */
+  List<String> encoding();
+
+  /**
+   * Offset of the value in the octets of its root part (body, target, or header value), or -1 when
+   * it does not stand there literally.
+   */
+  int start();
+
+  /** The offset behind it, or -1. */
+  int end();
+}
