@@ -113,7 +113,7 @@ public final class Sessions {
               running.startedAtMillis(),
               now);
       log.end(running.id(), now);
-      timelines.get(device).add(new Span(now, null, Phase.UNMARKED));
+      spans(device).add(new Span(now, null, Phase.UNMARKED));
     }
     tell(sessionListeners, ended);
     return Optional.of(ended);
@@ -136,7 +136,7 @@ public final class Sessions {
           span == null || span.session() == null
               ? open(device, null, null, now, phase)
               : span.session();
-      timelines.get(device).add(new Span(now, session, phase));
+      spans(device).add(new Span(now, session, phase));
       mark = new Mark(session.id(), now, phase, note);
       log.mark(mark);
     }
@@ -198,8 +198,12 @@ public final class Sessions {
                 provenance.configurationSha256(),
                 now,
                 null));
-    timelines.computeIfAbsent(device, d -> new ArrayList<>()).add(new Span(now, session, phase));
+    spans(device).add(new Span(now, session, phase));
     return session;
+  }
+
+  private List<Span> spans(String device) {
+    return timelines.computeIfAbsent(device, d -> new ArrayList<>());
   }
 
   private @Nullable Span last(String device) {
