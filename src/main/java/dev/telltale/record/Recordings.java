@@ -8,8 +8,9 @@ import java.util.function.Consumer;
 
 /**
  * The read port of the store: what web, evidence and report see. Rows come in the order they were
- * stored and are handed over one by one, so that memory does not grow with the recording. Safe for
- * any thread; a failure of the store is a {@link StoreException}.
+ * stored, or newest first where {@link Query#newestFirst} asks for it, and are handed over one by
+ * one, so that memory does not grow with the recording. Safe for any thread; a failure of the store
+ * is a {@link StoreException}.
  */
 public interface Recordings {
 
