@@ -53,7 +53,7 @@ public interface Node {
   /** The octets of {@code BYTES}; of {@code TEXT}, its UTF-8 octets. */
   byte[] bytes();
 
-  /** The place, as in {@code query:data#b64:/a/b} (see {@code docs/detection.md}). */
+  /** The place, as in {@code query:data#b64:/a/b} (see {@code docs/decoding.md}). */
   String where();
 
   /**
@@ -70,4 +70,14 @@ public interface Node {
 
   /** The offset behind it, or -1. */
   int end();
+
+  /**
+   * Of a node of {@link Decoded#layers}: the innermost value that stands at those offsets of its
+   * {@link #bytes}, or the layer itself when what stands there belongs to no value (a name, a
+   * separator, several values). The value's text may be longer than the span. Takes time
+   * logarithmic in the number of values.
+   */
+  default Node at(int from, int to) {
+    return this;
+  }
 }
