@@ -13,4 +13,18 @@ public interface Detector {
 
   /** What {@code decoded}, a request or message of {@code exchange}, holds. */
   List<Finding> detect(Exchange exchange, Decoded decoded);
+
+  /**
+   * Whether the time of {@link #detect} is bound by the size of the message by construction: no
+   * backtracking, no waiting, no search that grows faster than its input. Such a detector runs on
+   * the caller's thread; any other runs on a thread that is abandoned when it takes too long.
+   */
+  default boolean bounded() {
+    return false;
+  }
+
+  /** Its name in a gap. */
+  default String name() {
+    return getClass().getSimpleName();
+  }
 }
