@@ -38,6 +38,7 @@ class ArchitectureTest {
               Map.entry("locate", List.of()),
               Map.entry("session", List.of()),
               Map.entry("record", List.of()),
+              Map.entry("demo", List.of("tls")),
               Map.entry("declare", List.of()),
               Map.entry("compare", List.of("declare")),
               Map.entry("evidence", List.of("record")),
@@ -82,7 +83,7 @@ class ArchitectureTest {
   void librariesStayInTheirRooms() {
     only(
         "network code stays where the relay is",
-        List.of("intercept", "tls"),
+        List.of("intercept", "tls", "demo"),
         "io.netty..",
         "org.littleshoot..");
     only("SQL stays with the store", List.of("record"), "java.sql..", "org.sqlite..");
