@@ -1,0 +1,390 @@
+package dev.telltale.record;
+
+import dev.telltale.model.Body;
+import dev.telltale.model.ClosedConnection;
+import dev.telltale.model.Connection;
+import dev.telltale.model.Context;
+import dev.telltale.model.Exchange;
+import dev.telltale.model.Finding;
+import dev.telltale.model.Gap;
+import dev.telltale.model.Message;
+import dev.telltale.model.Observation;
+import dev.telltale.model.Recipient;
+import dev.telltale.model.Response;
+import dev.telltale.model.Tls;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes records into the tables. Used by the writer thread alone, inside its transaction.
+ *
+ * <p>Values that many rows share (circumstances, recipients, connections, bodies) are stored once.
+ * Which were, is remembered for the latest few thousand of each, so that the usual exchange costs
+ * one insert for itself and one for each new body. After a transaction was rolled back everything
+ * remembered is forgotten ({@link #forget}), for it may refer to rows that are gone.
+ */
+final class Tables {
+  private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
+  private static final HexFormat HEX = HexFormat.of();
+  private static final int REMEMBERED = 4096;
+
+  /** What has been stored under an exchange's id. */
+  private record Stored(long sequence, long context, long recipient) {}
+
+  private record BodyKey(String sha256, long keptBytes) {}
+
+  private final java.sql.Connection connection;
+  private final LeafFunction leaves;
+  private final HeaderCoding headers = new HeaderCoding();
+  private final Map<Object, Long> shared = recent();
+  private final Map<String, Stored> exchanges = recent();
+  private final Map<String, Binding> statements = new LinkedHashMap<>();
+  private long lastExchange;
+  private long lastBody;
+
+  Tables(java.sql.Connection connection, LeafFunction leaves) throws SQLException {
+    this.connection = connection;
+    this.leaves = leaves;
+    forget();
+  }
+
+  private static <K, V> Map<K, V> recent() {
+    return new LinkedHashMap<>(256, 0.75f, true) {
+      private static final long serialVersionUID = 1L;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
+  }
+
+  /** Starts from what the file says. */
+  void forget() throws SQLException {
+    shared.clear();
+    exchanges.clear();
+    lastExchange =
+        sql("SELECT max(ifnull((SELECT max(seq) FROM exchanges), 0),"
+                + " ifnull((SELECT max(seq) FROM tombstones), 0))")
+            .single(0);
+    lastBody = sql("SELECT ifnull(max(seq), 0) FROM bodies").single(0);
+  }
+
+  /** Sequence number of the latest exchange, 0 before the first. */
+  long lastExchange() {
+    return lastExchange;
+  }
+
+  /** The kept statement for {@code sql}. */
+  Binding sql(String sql) throws SQLException {
+    Binding known = statements.get(sql);
+    if (known == null) {
+      known = new Binding(connection, sql);
+      statements.put(sql, known);
+    }
+    return known;
+  }
+
+  private static final String INSERT_EXCHANGE =
+      "INSERT INTO exchanges (seq, id, leaf, connection, context, recipient, started_at, duration,"
+          + " outcome, encrypted, messages, protocol, method, request_body, request_size, status,"
+          + " response_body, response_size, reason, failure, url, target, request_headers,"
+          + " request_trailers, response_headers, response_trailers)"
+          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT (id) DO NOTHING";
+
+  /** Stores an exchange; one whose id is stored already stays as it is. */
+  void exchange(Observation observation) throws SQLException {
+    Exchange exchange = observation.exchange();
+    long sequence = lastExchange + 1;
+    long context = context(observation.context());
+    long recipient = recipient(observation.recipient());
+    Response response = exchange.response();
+    int stored =
+        sql(INSERT_EXCHANGE)
+            .number(sequence)
+            .text(exchange.id())
+            .octets(leaf(new RecordedExchange(sequence, observation)))
+            .number(connection(exchange.connection()))
+            .number(context)
+            .number(recipient)
+            .number(exchange.startedAtMillis())
+            .number(exchange.durationMillis())
+            .text(exchange.outcome().id())
+            .number(exchange.encrypted() ? 1 : 0)
+            .number(exchange.messages().size())
+            .text(exchange.protocol())
+            .text(exchange.request().method())
+            .number(body(exchange.request().body()))
+            .number(exchange.request().body().sizeBytes())
+            .number(response == null ? null : Long.valueOf(response.status()))
+            .number(response == null ? null : body(response.body()))
+            .number(response == null ? null : Long.valueOf(response.body().sizeBytes()))
+            .text(response == null ? null : response.reason())
+            .text(exchange.failure())
+            .text(exchange.request().url())
+            .text(exchange.request().target())
+            .octets(headers.encode(exchange.request().headers()))
+            .octets(headers.encode(exchange.request().trailers()))
+            .octets(response == null ? null : headers.encode(response.headers()))
+            .octets(response == null ? null : headers.encode(response.trailers()))
+            .change();
+    if (stored == 0) {
+      LOG.warn("exchange {} is stored already; the second one was left out", exchange.id());
+      return;
+    }
+    lastExchange = sequence;
+    exchanges.put(exchange.id(), new Stored(sequence, context, recipient));
+    for (Message message : exchange.messages()) {
+      message(sequence, message);
+    }
+  }
+
+  private byte @Nullable [] leaf(RecordedExchange recorded) {
+    try {
+      byte[] leaf = leaves.leaf(recorded);
+      return leaf.length == 0 ? null : leaf;
+    } catch (RuntimeException e) {
+      LOG.error("no leaf for exchange {}", recorded.observation().exchange().id(), e);
+      return null;
+    }
+  }
+
+  private void message(long exchange, Message message) throws SQLException {
+    sql("INSERT INTO messages (exchange, sent, at, kind, size, content) VALUES (?, ?, ?, ?, ?, ?)")
+        .number(exchange)
+        .number(message.direction() == Message.Direction.SENT ? 1 : 0)
+        .number(message.atMillis())
+        .text(message.kind())
+        .number(message.sizeBytes())
+        .octets(message.content())
+        .change();
+  }
+
+  /**
+   * Stores findings behind those of their exchange; does nothing when the exchange is not stored.
+   *
+   * @param table {@code findings} or {@code staged_findings}
+   */
+  void findings(String table, String exchangeId, List<Finding> findings, String rulesVersion)
+      throws SQLException {
+    Stored exchange = stored(exchangeId);
+    if (exchange == null) {
+      return;
+    }
+    for (Finding finding : findings) {
+      Integer message = finding.message();
+      sql("INSERT INTO "
+              + table
+              + " (exchange, context, recipient, rules_version, type, kind, value, observed, place,"
+              + " encoding, span_start, span_end, method, rule, confidence, why, message)"
+              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+          .number(exchange.sequence())
+          .number(exchange.context())
+          .number(exchange.recipient())
+          .text(rulesVersion)
+          .text(finding.type())
+          .text(finding.kind())
+          .text(finding.value())
+          .text(finding.observed())
+          .text(finding.where())
+          .text(String.join(",", finding.encoding()))
+          .number(finding.start())
+          .number(finding.end())
+          .text(finding.method())
+          .text(finding.rule())
+          .real(finding.confidence())
+          .text(finding.why())
+          .number(message == null ? null : Long.valueOf(message))
+          .change();
+    }
+  }
+
+  /** Notes that a reclassification has looked at an exchange. */
+  void stage(String exchangeId) throws SQLException {
+    Stored exchange = stored(exchangeId);
+    if (exchange != null) {
+      sql("INSERT OR IGNORE INTO staged_exchanges (exchange) VALUES (?)")
+          .number(exchange.sequence())
+          .change();
+    }
+  }
+
+  private @Nullable Stored stored(String exchangeId) throws SQLException {
+    Stored known = exchanges.get(exchangeId);
+    if (known == null) {
+      try (ResultSet rows =
+          sql("SELECT seq, context, recipient FROM exchanges WHERE id = ?")
+              .text(exchangeId)
+              .rows()) {
+        if (rows.next()) {
+          known = new Stored(rows.getLong(1), rows.getLong(2), rows.getLong(3));
+          exchanges.put(exchangeId, known);
+        }
+      }
+    }
+    return known;
+  }
+
+  void gap(Gap gap, Context context) throws SQLException {
+    Connection of = gap.connection();
+    sql("INSERT INTO gaps (context, at, cause, connection, exchange, host, count, detail)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .number(context(context))
+        .number(gap.atMillis())
+        .text(gap.cause().id())
+        .number(of == null ? null : Long.valueOf(connection(of)))
+        .text(gap.exchange())
+        .text(gap.host())
+        .number(gap.count())
+        .text(gap.detail())
+        .change();
+  }
+
+  void closed(ClosedConnection closed, Context context) throws SQLException {
+    sql("INSERT INTO closed_connections (connection, context, closed_at, sent, received,"
+            + " first_sent, first_received) VALUES (?, ?, ?, ?, ?, ?, ?)")
+        .number(connection(closed.connection()))
+        .number(context(context))
+        .number(closed.closedAtMillis())
+        .number(closed.sentBytes())
+        .number(closed.receivedBytes())
+        .octets(closed.firstSent())
+        .octets(closed.firstReceived())
+        .change();
+  }
+
+  private @Nullable Long body(Body body) throws SQLException {
+    if (body.sizeBytes() == 0) {
+      return null;
+    }
+    BodyKey key = new BodyKey(body.sha256(), body.keptBytes());
+    Long known = shared.get(key);
+    if (known != null) {
+      return known;
+    }
+    byte[] sha256 = HEX.parseHex(body.sha256());
+    long sequence = lastBody + 1;
+    int stored =
+        sql("INSERT INTO bodies (seq, sha256, kept, content) VALUES (?, ?, ?, ?)"
+                + " ON CONFLICT (sha256, kept) DO NOTHING")
+            .number(sequence)
+            .octets(sha256)
+            .number(body.keptBytes())
+            .octets(body.content())
+            .change();
+    if (stored == 1) {
+      lastBody = sequence;
+    } else {
+      sequence =
+          sql("SELECT seq FROM bodies WHERE sha256 = ? AND kept = ?")
+              .octets(sha256)
+              .number(body.keptBytes())
+              .single(0);
+    }
+    shared.put(key, sequence);
+    return sequence;
+  }
+
+  private long context(Context context) throws SQLException {
+    Long known = shared.get(context);
+    if (known != null) {
+      return known;
+    }
+    long sequence =
+        sql("SELECT seq FROM contexts WHERE session = ? AND device = ? AND app IS ? AND method = ?"
+                + " AND confidence = ? AND phase = ?")
+            .number(context.session())
+            .text(context.device())
+            .text(context.attribution().app())
+            .text(context.attribution().method())
+            .text(context.attribution().confidence())
+            .text(context.phase())
+            .single(0);
+    if (sequence == 0) {
+      sql("INSERT INTO contexts (session, device, app, method, confidence, phase)"
+              + " VALUES (?, ?, ?, ?, ?, ?)")
+          .number(context.session())
+          .text(context.device())
+          .text(context.attribution().app())
+          .text(context.attribution().method())
+          .text(context.attribution().confidence())
+          .text(context.phase())
+          .change();
+      sequence = lastRow();
+    }
+    shared.put(context, sequence);
+    return sequence;
+  }
+
+  private long recipient(Recipient recipient) throws SQLException {
+    Long known = shared.get(recipient);
+    if (known != null) {
+      return known;
+    }
+    sql("INSERT INTO recipients (host, domain, organisation, sdk, category, party, country,"
+            + " address) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .text(recipient.host())
+        .text(recipient.domain())
+        .text(recipient.organisation())
+        .text(recipient.sdk())
+        .text(recipient.category())
+        .text(recipient.party())
+        .text(recipient.country())
+        .text(recipient.address())
+        .change();
+    long sequence = lastRow();
+    shared.put(recipient, sequence);
+    return sequence;
+  }
+
+  private long connection(Connection of) throws SQLException {
+    Long known = shared.get(of);
+    if (known != null) {
+      return known;
+    }
+    Binding insert =
+        sql("INSERT INTO connections (id, opened_at, entry, client_address, client_port,"
+                + " credential, host, port, upstream_address, client_tls, client_version,"
+                + " client_cipher, client_alpn, client_sni, client_ja4, upstream_tls,"
+                + " upstream_version, upstream_cipher, upstream_alpn, upstream_sni, upstream_ja4)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+            .text(of.id())
+            .number(of.openedAtMillis())
+            .text(of.entry())
+            .text(of.clientAddress())
+            .number(of.clientPort())
+            .text(of.credential())
+            .text(of.host())
+            .number(of.port())
+            .text(of.upstreamAddress());
+    tls(insert, of.client());
+    tls(insert, of.upstream());
+    insert.change();
+    long sequence = lastRow();
+    shared.put(of, sequence);
+    return sequence;
+  }
+
+  private static void tls(Binding insert, @Nullable Tls tls) throws SQLException {
+    insert
+        .number(tls == null ? 0 : 1)
+        .text(tls == null ? null : tls.version())
+        .text(tls == null ? null : tls.cipher())
+        .text(tls == null ? null : tls.alpn())
+        .text(tls == null ? null : tls.sni())
+        .text(tls == null ? null : tls.ja4());
+  }
+
+  /** Row id of the latest insert. */
+  long lastRow() throws SQLException {
+    return sql("SELECT last_insert_rowid()").single(0);
+  }
+}
