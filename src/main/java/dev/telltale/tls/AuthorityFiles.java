@@ -28,6 +28,7 @@ import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -300,7 +301,7 @@ final class AuthorityFiles {
         CertificateAuthority.pem(CertificateAuthority.der(root.certificate()))
             .getBytes(StandardCharsets.US_ASCII);
     if (Files.isRegularFile(certificate, NOFOLLOW_LINKS)
-        && java.util.Arrays.equals(Files.readAllBytes(certificate), pem)) {
+        && Arrays.equals(Files.readAllBytes(certificate), pem)) {
       return;
     }
     writeAtomically(certificate, pem);

@@ -24,9 +24,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
-import org.bouncycastle.operator.ContentSigner;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
 
 /**
  * Signs leaf certificates of one key type. All leaves of a process share its key, so a host costs
@@ -44,7 +42,7 @@ final class LeafIssuer {
   private static final X500Name SUBJECT = new X500Name("O=Telltale interception");
 
   private final Root root;
-  private final KeyPair pair;
+  private final ECPrivateKeyParameters rootKey;
   private final boolean nativeForm;
   private final PrivateKey shown;
   private final X500Name issuer;
@@ -56,7 +54,7 @@ final class LeafIssuer {
   private LeafIssuer(Root root, KeyPair pair, KeyUsage usage, boolean nativeForm)
       throws GeneralSecurityException, IOException {
     this.root = root;
-    this.pair = pair;
+    this.rootKey = RootSigner.key(root);
     this.nativeForm = nativeForm;
     this.shown = nativeForm ? PemPrivateKey.valueOf(pem(pair.getPrivate())) : pair.getPrivate();
     JcaX509ExtensionUtils identifiers = new JcaX509ExtensionUtils();
@@ -103,7 +101,7 @@ final class LeafIssuer {
     return new Leaf(certificate(der), shown, from, until);
   }
 
-  byte[] sign(LeafName name, long fromMillis, long untilMillis) {
+  private byte[] sign(LeafName name, long fromMillis, long untilMillis) {
     try {
       X509v3CertificateBuilder builder =
           new X509v3CertificateBuilder(
@@ -119,9 +117,8 @@ final class LeafIssuer {
       builder.addExtension(Extension.subjectAlternativeName, false, alternatives(name));
       builder.addExtension(Extension.subjectKeyIdentifier, false, subjectKeyId);
       builder.addExtension(Extension.authorityKeyIdentifier, false, authorityKeyId);
-      ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA").build(root.key());
-      return builder.build(signer).getEncoded();
-    } catch (IOException | OperatorCreationException e) {
+      return builder.build(new RootSigner(rootKey)).getEncoded();
+    } catch (IOException e) {
       throw new IllegalStateException("no leaf for " + name, e);
     }
   }
@@ -154,9 +151,5 @@ final class LeafIssuer {
     String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
     return ("-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n")
         .getBytes(StandardCharsets.US_ASCII);
-  }
-
-  KeyPair pair() {
-    return pair;
   }
 }
