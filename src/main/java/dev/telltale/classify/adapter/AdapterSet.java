@@ -1,0 +1,233 @@
+package dev.telltale.classify.adapter;
+
+import dev.telltale.classify.Detector;
+import dev.telltale.decode.Decoded;
+import dev.telltale.decode.Node;
+import dev.telltale.model.Exchange;
+import dev.telltale.model.Finding;
+import dev.telltale.util.Hashes;
+import dev.telltale.util.Resources;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** All adapters, found by host. Immutable, safe for any thread. */
+public final class AdapterSet implements Detector {
+  private final List<Adapter> adapters;
+  private final Map<String, List<Adapter>> byDomain = new HashMap<>();
+  private final List<Adapter> anywhere = new ArrayList<>();
+  private final String version;
+
+  private AdapterSet(List<Adapter> adapters, String version) {
+    this.adapters = List.copyOf(adapters);
+    this.version = version;
+    for (Adapter adapter : adapters) {
+      for (Adapter.Match match : adapter.matches()) {
+        if (match.hosts().isEmpty()) {
+          addOnce(anywhere, adapter);
+        }
+        for (String host : match.hosts()) {
+          addOnce(byDomain.computeIfAbsent(host, h -> new ArrayList<>()), adapter);
+        }
+      }
+    }
+  }
+
+  private static void addOnce(List<Adapter> list, Adapter adapter) {
+    if (!list.contains(adapter)) {
+      list.add(adapter);
+    }
+  }
+
+  private static final class Shipped {
+    private static final AdapterSet SET = read(shippedFiles(), UnaryOperator.identity());
+  }
+
+  /**
+   * The adapters that ship with the program. They are read once, at the first call.
+   *
+   * @throws AdapterException if one is broken, which is a fault of the build
+   */
+  public static AdapterSet shipped() {
+    return Shipped.SET;
+  }
+
+  /** The shipped files by name, in the order of {@code index.txt}. */
+  static Map<String, String> shippedFiles() {
+    Map<String, String> files = new java.util.LinkedHashMap<>();
+    for (String name : Resources.text(Detector.class, "adapters/index.txt").split("\n")) {
+      if (!name.isBlank()) {
+        files.put(name, Resources.text(Detector.class, "adapters/" + name));
+      }
+    }
+    return files;
+  }
+
+  /**
+   * Adapters of other files.
+   *
+   * @param files name to text
+   * @param hosts applied to every domain in them, so that tests need not use those of real
+   *     companies
+   * @throws AdapterException if one is broken
+   */
+  static AdapterSet read(Map<String, String> files, UnaryOperator<String> hosts) {
+    List<Adapter> adapters = new ArrayList<>();
+    StringBuilder all = new StringBuilder();
+    files.forEach(
+        (name, text) -> {
+          adapters.add(AdapterReader.read(name, text, hosts));
+          all.append(name).append('\n').append(text);
+        });
+    String version =
+        Hashes.sha256Hex(all.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 12);
+    return new AdapterSet(adapters, version);
+  }
+
+  List<Adapter> adapters() {
+    return adapters;
+  }
+
+  /** Changes when any adapter does; for the version of stored findings. */
+  public String version() {
+    return version;
+  }
+
+  @Override
+  public boolean bounded() {
+    return true;
+  }
+
+  @Override
+  public String name() {
+    return "adapters";
+  }
+
+  @Override
+  public List<Finding> detect(Exchange exchange, Decoded decoded) {
+    List<Finding> findings = new ArrayList<>();
+    for (Adapter adapter : of(exchange, decoded)) {
+      new Evaluation(exchange, decoded, adapter, findings).run();
+    }
+    return findings;
+  }
+
+  /**
+   * Whether an adapter knows that what {@code exchange} carries is encrypted by its SDK: the body
+   * itself or one of its fields, where the decoder found neither text nor structure in it.
+   */
+  public Optional<Undecodable> undecodable(Exchange exchange, Decoded decoded) {
+    for (Adapter adapter : of(exchange, decoded)) {
+      for (Adapter.Encrypted encrypted : adapter.encrypted()) {
+        String path = path(exchange.request().url());
+        if (!encrypted.paths().isEmpty()
+            && encrypted.paths().stream().noneMatch(p -> p.matches(path))) {
+          continue;
+        }
+        if (applies(encrypted, exchange, decoded)) {
+          return Optional.of(
+              new Undecodable(
+                  adapter.id(),
+                  adapter.sdk(),
+                  adapter.organisation(),
+                  encrypted.data(),
+                  encrypted.note(),
+                  encrypted.source()));
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static boolean applies(Adapter.Encrypted encrypted, Exchange exchange, Decoded decoded) {
+    if (encrypted.places().isEmpty()) {
+      return encrypted.always() ? exchange.request().body().sizeBytes() > 0 : decoded.opaque();
+    }
+    for (Place place : encrypted.places()) {
+      for (Node node : Evaluation.find(place, decoded.roots())) {
+        if (encrypted.always()
+            ? !Plausible.blank(node.text()) || node.kind() == Node.Kind.BYTES
+            : decoded.opaqueFields().contains(node)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private List<Adapter> of(Exchange exchange, Decoded decoded) {
+    String url = exchange.request().url();
+    String host = host(url);
+    String path = path(url);
+    String method = exchange.request().method();
+    List<Adapter> found = new ArrayList<>();
+    for (int at = 0; at >= 0; ) {
+      List<Adapter> here = byDomain.getOrDefault(host.substring(at), List.of());
+      for (Adapter adapter : here) {
+        addIfFits(adapter, host, path, method, decoded, found);
+      }
+      int dot = host.indexOf('.', at);
+      at = dot < 0 ? -1 : dot + 1;
+    }
+    for (Adapter adapter : anywhere) {
+      addIfFits(adapter, host, path, method, decoded, found);
+    }
+    return found;
+  }
+
+  private static void addIfFits(
+      Adapter adapter,
+      String host,
+      String path,
+      String method,
+      Decoded decoded,
+      List<Adapter> found) {
+    if (found.contains(adapter)) {
+      return;
+    }
+    for (Adapter.Match match : adapter.matches()) {
+      if (match.fits(host, path, method)
+          && match.requires().stream()
+              .allMatch(place -> !Evaluation.find(place, decoded.roots()).isEmpty())) {
+        found.add(adapter);
+        return;
+      }
+    }
+  }
+
+  static String host(String url) {
+    int from = url.indexOf("://");
+    from = from < 0 ? 0 : from + 3;
+    int end = from;
+    while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    String authority = url.substring(from, end);
+    int at = authority.lastIndexOf('@');
+    String host = authority.substring(at + 1);
+    int colon = host.lastIndexOf(':');
+    if (colon > 0 && host.indexOf(']') < colon) {
+      host = host.substring(0, colon);
+    }
+    host = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+    return host.toLowerCase(Locale.ROOT);
+  }
+
+  static String path(String url) {
+    int from = url.indexOf("://");
+    from = url.indexOf('/', from < 0 ? 0 : from + 3);
+    if (from < 0) {
+      return "/";
+    }
+    int end = from;
+    while (end < url.length() && "?#".indexOf(url.charAt(end)) < 0) {
+      end++;
+    }
+    return url.substring(from, end);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.telltale.classify.adapter;
+
+import dev.telltale.decode.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One pass over the values of a message with the places of one adapter: at each value, the set of
+ * places that could still lead on, as a nondeterministic automaton is run. A value without a name
+ * of its own (what was decoded inside another) keeps the set; a member of an array keeps it too,
+ * beside what its number leads to.
+ */
+final class Walk {
+  private final Map<Place.Part, PlaceTree> places;
+  private final BiPredicate<Node, Claim> visitor;
+  private boolean structures;
+  private boolean stopped;
+
+  /**
+   * @param visitor is shown each claimed value; returns false to end the walk
+   */
+  Walk(Map<Place.Part, PlaceTree> places, BiPredicate<Node, Claim> visitor) {
+    this.places = places;
+    this.visitor = visitor;
+  }
+
+  /** Shows objects, arrays and nulls too. */
+  Walk includingStructures() {
+    structures = true;
+    return this;
+  }
+
+  void over(List<Node> roots) {
+    for (Node root : roots) {
+      if (stopped) {
+        return;
+      }
+      List<PlaceTree> start = new ArrayList<>(2);
+      switch (part(root)) {
+        case "query" -> start(start, Place.Part.QUERY, Place.Part.FIELD);
+        case "body" -> start(start, Place.Part.BODY, Place.Part.FIELD);
+        case "header" -> start(start, Place.Part.HEADER, null);
+        case "cookie" -> start(start, Place.Part.COOKIE, null);
+        case "path" -> start(start, Place.Part.PATH, null);
+        default -> {}
+      }
+      if (!start.isEmpty()) {
+        step(root, start);
+      }
+    }
+  }
+
+  private static String part(Node root) {
+    String where = root.where();
+    int colon = where.indexOf(':');
+    return colon < 0 ? "" : where.substring(0, colon);
+  }
+
+  private void start(List<PlaceTree> into, Place.Part one, Place.@Nullable Part other) {
+    PlaceTree tree = places.get(one);
+    if (tree != null) {
+      tree.enter(into);
+    }
+    PlaceTree second = other == null ? null : places.get(other);
+    if (second != null) {
+      second.enter(into);
+    }
+  }
+
+  /** Goes to {@code node} from a set of places, which its name leads on. */
+  private void step(Node node, List<PlaceTree> from) {
+    List<PlaceTree> here = from;
+    if (node.index() >= 0) {
+      here = new ArrayList<>(from);
+      String number = Integer.toString(node.index());
+      for (PlaceTree place : from) {
+        place.step(number, here);
+      }
+    } else if (!node.key().isEmpty()) {
+      here = new ArrayList<>();
+      for (PlaceTree place : from) {
+        place.step(node.key(), here);
+      }
+    }
+    if (here.isEmpty()) {
+      return;
+    }
+    if (structures
+        || (node.kind() != Node.Kind.OBJECT
+            && node.kind() != Node.Kind.ARRAY
+            && node.kind() != Node.Kind.NULL)) {
+      for (PlaceTree place : here) {
+        for (Claim claim : place.claims()) {
+          if (!stopped && !visitor.test(node, claim)) {
+            stopped = true;
+          }
+        }
+      }
+    }
+    for (Node child : node.children()) {
+      if (stopped) {
+        return;
+      }
+      step(child, here);
+    }
+  }
+}
