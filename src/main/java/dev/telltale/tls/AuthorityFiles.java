@@ -101,11 +101,7 @@ final class AuthorityFiles {
     return locked(
         () -> {
           removeLeftovers();
-          Path kept =
-              folder.resolve(
-                  "telltale-ca-until-"
-                      + DAY_AND_TIME.format(Instant.ofEpochMilli(nowMillis))
-                      + ".p12");
+          Path kept = keptName(nowMillis);
           if (Files.exists(keyStore, NOFOLLOW_LINKS)) {
             writeAtomically(kept, Files.readAllBytes(checked(keyStore)));
           }
@@ -113,6 +109,15 @@ final class AuthorityFiles {
           publish(fresh);
           return kept;
         });
+  }
+
+  private Path keptName(long nowMillis) {
+    String stem = "telltale-ca-until-" + DAY_AND_TIME.format(Instant.ofEpochMilli(nowMillis));
+    Path name = folder.resolve(stem + ".p12");
+    for (int i = 2; Files.exists(name, NOFOLLOW_LINKS); i++) {
+      name = folder.resolve(stem + "-" + i + ".p12");
+    }
+    return name;
   }
 
   private interface Step<T> {

@@ -55,10 +55,13 @@ public record ClientHello(
    * signature_algorithms} (RFC 8446 section 4.2.3), older versions by cipher suite as well.
    */
   public boolean offersEcdsa() {
+    boolean modern = highestVersion() >= 0x0304;
     boolean bySignature =
         signatureAlgorithms.isEmpty()
-            ? highestVersion() < 0x0304
-            : signatureAlgorithms.stream().anyMatch(a -> (a & 0xff) == 0x03 && a >= 0x0200);
+            ? !modern
+            : signatureAlgorithms.stream()
+                .anyMatch(
+                    a -> modern ? a == 0x0403 : (a & 0xff) == 0x03 && a >= 0x0200 && a < 0x0700);
     boolean p256 = groups.isEmpty() || groups.contains(0x0017);
     return bySignature && p256 && ciphers.stream().anyMatch(ClientHello::takesEcdsa);
   }
