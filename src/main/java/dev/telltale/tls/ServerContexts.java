@@ -73,6 +73,10 @@ public final class ServerContexts implements AutoCloseable {
         .newHandler(allocator, name.toString(), 443);
   }
 
+  int contextCount() {
+    return contexts.size();
+  }
+
   private SslContext build(Kind kind) {
     try {
       SslContext context =

@@ -82,12 +82,13 @@ public final class UpstreamTrust implements AutoCloseable {
       ByteBufAllocator allocator, String host, int port, @Nullable String sni, List<String> alpn) {
     String server = sni == null ? null : LeafName.hostName(sni);
     String address = LeafName.address(host);
-    // Both engines send their peer host as server name unless it ends with a dot.
+    // BoringSSL sends its peer host as server name unless it ends with a dot or has none; the JDK
+    // goes by the parameters.
     String peer = server != null ? server : address != null ? address : host + ".";
     SslHandler handler = contexts.get(List.copyOf(alpn)).newHandler(allocator, peer, port);
-    if (server != null && server.indexOf('.') < 0) {
+    if (server == null || server.indexOf('.') < 0) {
       SSLParameters parameters = handler.engine().getSSLParameters();
-      parameters.setServerNames(List.of(new SNIHostName(server)));
+      parameters.setServerNames(server == null ? List.of() : List.of(new SNIHostName(server)));
       handler.engine().setSSLParameters(parameters);
     }
     return handler;
@@ -104,6 +105,10 @@ public final class UpstreamTrust implements AutoCloseable {
       }
     }
     return Optional.empty();
+  }
+
+  OriginTrustManager verifier() {
+    return verifier;
   }
 
   private SslContext build(List<String> alpn) {
