@@ -1,0 +1,110 @@
+package dev.telltale.classify.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * A field's name taken apart: {@code userEmailAddress}, {@code user_email-address}, {@code
+ * ud[email]} and {@code USER_EMAIL} become the same words. Names of digests and numbers at the end
+ * are taken off and remembered, because {@code imei_md5} and {@code mac1} are about the IMEI and
+ * the MAC address.
+ *
+ * @param words the words in lower case, without digest names and numbers at the end
+ * @param joined the words without anything between
+ * @param full all letters and digits of the name in lower case
+ * @param hashed whether the name says that the value is a digest
+ */
+record KeyName(List<String> words, String joined, String full, boolean hashed) {
+  static final KeyName NONE = new KeyName(List.of(), "", "", false);
+
+  private static final Set<String> HASHES =
+      Set.of(
+          "md5", "sha", "sha1", "sha2", "sha256", "sha512", "hash", "hashed", "digest", "h", "hmac",
+          "enc", "encrypted", "hex", "lower", "upper", "md5up", "hashes");
+
+  KeyName {
+    words = List.copyOf(words);
+  }
+
+  static KeyName of(String key) {
+    if (key.isEmpty() || key.length() > 200) {
+      return NONE;
+    }
+    List<String> all = split(key);
+    String full = String.join("", all);
+    boolean hashed = false;
+    int from = 0;
+    int to = all.size();
+    while (to - from > 1 && (HASHES.contains(all.get(to - 1)) || number(all.get(to - 1)))) {
+      hashed |= HASHES.contains(all.get(to - 1));
+      to--;
+    }
+    while (to - from > 1
+        && (HASHES.contains(all.get(from)) || all.get(from).equals("x") || number(all.get(from)))) {
+      hashed |= HASHES.contains(all.get(from));
+      from++;
+    }
+    List<String> words = new ArrayList<>();
+    for (int i = from; i < to; i++) {
+      if (to - from > 1 && HASHES.contains(all.get(i)) && !all.get(i).equals("h")) {
+        hashed = true;
+      } else {
+        words.add(all.get(i));
+      }
+    }
+    return new KeyName(words, String.join("", words), full, hashed);
+  }
+
+  private static boolean number(String word) {
+    return word.charAt(0) >= '0' && word.charAt(0) <= '9';
+  }
+
+  /** Splits where letters, digits and other characters meet, and before capitals. */
+  private static List<String> split(String key) {
+    List<String> words = new ArrayList<>();
+    int from = 0;
+    int n = key.length();
+    for (int i = 0; i <= n; i++) {
+      boolean end = i == n;
+      char c = end ? ' ' : key.charAt(i);
+      boolean boundary = end || !Character.isLetterOrDigit(c);
+      if (!boundary && i > from) {
+        char before = key.charAt(i - 1);
+        boolean capital = Character.isUpperCase(c);
+        boolean afterSmall = Character.isLowerCase(before);
+        boolean beforeSmall = i + 1 < n && Character.isLowerCase(key.charAt(i + 1));
+        // deviceID -> device id; IDFAValue -> idfa value; userIDs stays user ids.
+        boolean plural = capital && i + 2 == n && key.charAt(i + 1) == 's';
+        boolean camel =
+            capital
+                && (afterSmall || (Character.isUpperCase(before) && beforeSmall && !plural));
+        boolean digits = Character.isDigit(c) != Character.isDigit(before);
+        if ((camel || digits) && !digestName(key, from, i, n)) {
+          words.add(key.substring(from, i).toLowerCase(Locale.ROOT));
+          from = i;
+        }
+      } else if (boundary) {
+        if (i > from) {
+          words.add(key.substring(from, i).toLowerCase(Locale.ROOT));
+        }
+        from = i + 1;
+      }
+    }
+    return words;
+  }
+
+  /** Whether the digit at {@code i} goes on with a digest's name: md5, sha1, sha256, SHA512. */
+  private static boolean digestName(String key, int from, int i, int n) {
+    if (!Character.isDigit(key.charAt(i))) {
+      return false;
+    }
+    int to = i;
+    while (to < n && Character.isDigit(key.charAt(to))) {
+      to++;
+    }
+    String word = key.substring(from, to).toLowerCase(Locale.ROOT);
+    return HASHES.contains(word);
+  }
+}

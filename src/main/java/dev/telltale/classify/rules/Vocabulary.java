@@ -1,0 +1,131 @@
+package dev.telltale.classify.rules;
+
+import dev.telltale.util.Csv;
+import dev.telltale.util.Resources;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the names of fields propose, from {@code keys.csv}. A row's {@code match} says how its words
+ * are compared with a {@link KeyName}:
+ *
+ * <ul>
+ *   <li>{@code exact}: they are the whole name;
+ *   <li>{@code end}: they are its last words, whatever stands before;
+ *   <li>{@code sub}: they stand anywhere in it, word boundaries aside; only for words that mean
+ *       nothing else;
+ *   <li>{@code under:WORD}: they are the whole name, and the name of what holds the field ends in
+ *       WORD;
+ *   <li>{@code person}, {@code place}, {@code user}: they are the whole name, and what stands around
+ *       the field shows that it describes a person or a place, or that the value is no id.
+ * </ul>
+ *
+ * <p>Safe for any thread. What a name proposes is remembered for the names seen most.
+ */
+final class Vocabulary {
+  private static final int REMEMBERED = 20_000;
+  private static final Vocabulary SHIPPED =
+      new Vocabulary(Csv.table(Resources.text(Vocabulary.class, "keys.csv")));
+
+  private final Map<String, List<Entry>> exact = new HashMap<>();
+  private final Map<String, List<Entry>> byLastWord = new HashMap<>();
+  private final List<Entry> sub = new ArrayList<>();
+  private final Map<String, Proposals> remembered = new ConcurrentHashMap<>();
+
+  /** How a row's words are compared. */
+  enum Match {
+    EXACT,
+    END,
+    SUB,
+    UNDER,
+    PERSON,
+    PLACE,
+    USER
+  }
+
+  /**
+   * One word of a row.
+   *
+   * @param kind proposed kind
+   * @param match how it is compared
+   * @param words the words, separated by spaces, or joined
+   * @param under what must hold the field; empty for anything
+   */
+  record Entry(String kind, Match match, String words, String under) {}
+
+  /** A name and what it proposes, the surest first. */
+  record Proposals(KeyName name, List<Entry> entries) {}
+
+  private Vocabulary(List<Map<String, String>> rows) {
+    for (Map<String, String> row : rows) {
+      String[] match = row.getOrDefault("match", "").split(":", 2);
+      for (String words : row.getOrDefault("keys", "").split("\\|")) {
+        Entry entry =
+            new Entry(
+                row.getOrDefault("kind", ""),
+                Match.valueOf(match[0].toUpperCase(Locale.ROOT)),
+                words.toLowerCase(Locale.ROOT),
+                match.length > 1 ? match[1] : "");
+        String joined = entry.words().replace(" ", "");
+        switch (entry.match()) {
+          case SUB -> {
+            sub.add(new Entry(entry.kind(), entry.match(), joined, ""));
+            exact.computeIfAbsent(joined, k -> new ArrayList<>()).add(entry);
+          }
+          case END -> {
+            String[] parts = entry.words().split(" ");
+            byLastWord.computeIfAbsent(parts[parts.length - 1], k -> new ArrayList<>()).add(entry);
+            exact.computeIfAbsent(joined, k -> new ArrayList<>()).add(entry);
+          }
+          default -> exact.computeIfAbsent(joined, k -> new ArrayList<>()).add(entry);
+        }
+      }
+    }
+  }
+
+  static Vocabulary shipped() {
+    return SHIPPED;
+  }
+
+  /** What {@code key} proposes. */
+  Proposals of(String key) {
+    Proposals known = remembered.get(key);
+    if (known != null) {
+      return known;
+    }
+    KeyName name = KeyName.of(key);
+    Proposals proposals = new Proposals(name, List.copyOf(propose(name)));
+    if (remembered.size() < REMEMBERED && key.length() <= 64) {
+      remembered.put(key, proposals);
+    }
+    return proposals;
+  }
+
+  private Set<Entry> propose(KeyName name) {
+    Set<Entry> entries = new LinkedHashSet<>();
+    if (name.words().isEmpty()) {
+      return entries;
+    }
+    entries.addAll(exact.getOrDefault(name.full(), List.of()));
+    entries.addAll(exact.getOrDefault(name.joined(), List.of()));
+    String spaced = " " + String.join(" ", name.words());
+    for (Entry entry :
+        byLastWord.getOrDefault(name.words().get(name.words().size() - 1), List.of())) {
+      if (spaced.endsWith(" " + entry.words())) {
+        entries.add(entry);
+      }
+    }
+    for (Entry entry : sub) {
+      if (name.full().contains(entry.words())) {
+        entries.add(entry);
+      }
+    }
+    return entries;
+  }
+}
