@@ -1,6 +1,7 @@
 package dev.telltale.classify;
 
 import dev.telltale.classify.known.KnownValues;
+import dev.telltale.classify.rules.KeyShapes;
 import dev.telltale.decode.Decoded;
 import dev.telltale.decode.MessageDecoder;
 import dev.telltale.model.DeviceProfile;
@@ -38,6 +39,7 @@ public final class Classifier {
    */
   public static Classifier create(MessageDecoder decoder, List<Detector> extra, Limits limits) {
     List<Guard> guards = new ArrayList<>();
+    guards.add(new Guard(new KeyShapes()));
     for (Detector detector : extra) {
       guards.add(new Guard(detector));
     }
@@ -97,7 +99,26 @@ public final class Classifier {
     for (Guard detector : detectors) {
       run(detector, exchange, decoded, found, gaps);
     }
-    into.addAll(found);
+    for (Finding finding : Settlement.settle(found)) {
+      into.add(message == null ? finding : finding.inMessage(message));
+    }
+    for (String limit : decoded.limits()) {
+      gaps.add(gap(exchange, Gap.Cause.UNDECODABLE, limit));
+    }
+    if (decoded.opaque()) {
+      gaps.add(gap(exchange, Gap.Cause.UNDECODABLE, opaque(exchange, message)));
+    }
+  }
+
+  private static String opaque(Exchange exchange, @Nullable Integer message) {
+    long size =
+        message == null
+            ? exchange.request().body().sizeBytes()
+            : exchange.messages().get(message).sizeBytes();
+    return size
+        + " bytes to "
+        + exchange.connection().host()
+        + " that no decoder opens and that look encrypted or compressed";
   }
 
   private static void run(

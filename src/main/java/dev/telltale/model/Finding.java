@@ -42,4 +42,23 @@ public record Finding(
   public Finding {
     encoding = List.copyOf(encoding);
   }
+
+  /** The same finding in a message of the exchange. */
+  public Finding inMessage(int index) {
+    return new Finding(
+        exchange,
+        type,
+        kind,
+        value,
+        observed,
+        where,
+        encoding,
+        start,
+        end,
+        method,
+        rule,
+        confidence,
+        why,
+        index);
+  }
 }

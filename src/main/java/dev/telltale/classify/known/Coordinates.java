@@ -13,9 +13,9 @@ public record Coordinates(double latitude, double longitude) {
   private static final double BD_PI = Math.PI * 3000.0 / 180.0;
 
   /**
-   * GCJ-02 ("Mars coordinates"), which Chinese law requires of maps, from WGS-84. The transformation
-   * is secret; this is the approximation that all open map tools use, good to some metres. Outside
-   * mainland China's bounding box it is the identity.
+   * GCJ-02 ("Mars coordinates"), which Chinese law requires of maps, from WGS-84. The
+   * transformation is secret; this is the approximation that all open map tools use, good to some
+   * metres. Outside mainland China's bounding box it is the identity.
    */
   public Coordinates gcj02() {
     if (longitude < 72.004 || longitude > 137.8347 || latitude < 0.8293 || latitude > 55.8271) {

@@ -21,13 +21,13 @@ import java.util.Set;
  *
  * <ul>
  *   <li>Each notation of {@link Notations}, in any letter case, plain; as hex of its UTF-8 octets;
- *       reversed; in UTF-16 and GBK where it is not ASCII; percent-encoded and as JSON escapes where
- *       that differs, for layers that no decoder took apart.
- *   <li>base64 and base64url of a notation at each of the three offsets at which it may stand inside
- *       a longer encoded text. Of such a run only the characters that do not depend on the
+ *       reversed; in UTF-16 and GBK where it is not ASCII; percent-encoded and as JSON escapes
+ *       where that differs, for layers that no decoder took apart.
+ *   <li>base64 and base64url of a notation at each of the three offsets at which it may stand
+ *       inside a longer encoded text. Of such a run only the characters that do not depend on the
  *       neighbours are searched for.
- *   <li>MD5, SHA-1, SHA-256, SHA-512 of each notation as it is, in lower and in upper case, as hex in
- *       either case, base64, base64url, and raw octets.
+ *   <li>MD5, SHA-1, SHA-256, SHA-512 of each notation as it is, in lower and in upper case, as hex
+ *       in either case, base64, base64url, and raw octets.
  *   <li>Digests of the hex of a digest, which advertising joins on: MD5 and SHA-256 of the MD5, and
  *       so on for every pair of MD5, SHA-1 and SHA-256.
  * </ul>
@@ -128,8 +128,7 @@ final class Forms {
     if (nonAscii(notation)) {
       add(Needle.utf8(escapes(notation)), true, Boundary.NONE, List.of("unicode"), "escaped");
       for (Charset charset :
-          List.of(
-              Charset.forName("GBK"), StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
+          List.of(Charset.forName("GBK"), StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {
         if (charset.newEncoder().canEncode(notation)) {
           add(
               notation.getBytes(charset),

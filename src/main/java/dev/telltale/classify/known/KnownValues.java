@@ -2,33 +2,221 @@ package dev.telltale.classify.known;
 
 import dev.telltale.classify.Detector;
 import dev.telltale.decode.Decoded;
+import dev.telltale.decode.Node;
 import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
+import dev.telltale.model.Taxonomy;
+import dev.telltale.util.Hashes;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** Finds the values of one device profile in every form. Immutable, safe for any thread. */
+/**
+ * Finds the values of one device profile in every form that {@link Forms} derives. Each layer of a
+ * message is searched once; a hit is traced back to the value it stands in. Immutable, safe for any
+ * thread.
+ */
 public final class KnownValues implements Detector {
+  private static final int MOST_HITS = 5_000;
 
-  private KnownValues() {}
+  private final NeedleIndex index;
+  private final KnownLocations locations;
+
+  private KnownValues(NeedleIndex index, KnownLocations locations) {
+    this.index = index;
+    this.locations = locations;
+  }
 
   /**
    * Compiles a profile.
    *
-   * @param faults receives a line for each value or kind that cannot be searched for
+   * @param faults receives a line for each kind or value that cannot be searched for, with the
+   *     reason
    */
   public static KnownValues compile(DeviceProfile profile, List<String> faults) {
-    return new KnownValues();
+    List<Needle> needles = new ArrayList<>();
+    List<KnownLocations.Known> points = new ArrayList<>();
+    for (Map.Entry<String, List<String>> entry : new TreeMap<>(profile.values()).entrySet()) {
+      String kind = entry.getKey();
+      if (!Taxonomy.shipped().kinds().containsKey(kind)) {
+        faults.add(
+            kind
+                + ": not a kind (expected: a kind of kinds.csv; did you mean "
+                + nearest(kind)
+                + "?)");
+        continue;
+      }
+      for (String value : entry.getValue()) {
+        if (kind.equals("location.precise")) {
+          try {
+            points.add(new KnownLocations.Known(value, Coordinates.parse(value)));
+          } catch (IllegalArgumentException e) {
+            faults.add(kind + ": " + e.getMessage());
+          }
+          continue;
+        }
+        String refusal = Admission.refusal(kind, value);
+        if (refusal == null) {
+          needles.addAll(Forms.of(kind, value));
+        } else if (!Admission.keyed(kind)) {
+          faults.add(kind + ": " + value + ": " + refusal);
+        }
+      }
+    }
+    return new KnownValues(new NeedleIndex(needles), new KnownLocations(points));
   }
 
-  @Override
-  public List<Finding> detect(Exchange exchange, Decoded decoded) {
-    return new ArrayList<>();
+  private static String nearest(String kind) {
+    String best = "";
+    int least = Integer.MAX_VALUE;
+    for (String known : Taxonomy.shipped().kinds().keySet()) {
+      String tail = known.substring(known.lastIndexOf('.') + 1);
+      int distance = Math.min(distance(kind, known), distance(kind, tail) + 1);
+      if (distance < least) {
+        least = distance;
+        best = known;
+      }
+    }
+    return best;
+  }
+
+  /** Levenshtein's distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int above = row[j];
+        int change = a.charAt(i - 1) == b.charAt(j - 1) ? diagonal : diagonal + 1;
+        row[j] = Math.min(change, Math.min(above, row[j - 1]) + 1);
+        diagonal = above;
+      }
+    }
+    return row[b.length()];
+  }
+
+  /** How many strings it searches for. */
+  public int size() {
+    return index.size();
   }
 
   @Override
   public boolean bounded() {
     return true;
+  }
+
+  @Override
+  public List<Finding> detect(Exchange exchange, Decoded decoded) {
+    if (index.size() == 0 && locations.isEmpty()) {
+      return List.of();
+    }
+    List<Hit> hits = new ArrayList<>();
+    KnownLocations.Search points = locations.search();
+    for (Node layer : decoded.layers()) {
+      byte[] text = layer.bytes();
+      int first = hits.size();
+      index.search(
+          text,
+          (needle, from, to) -> {
+            hits.add(new Hit(layer, needle, from, to));
+            return hits.size() < MOST_HITS;
+          });
+      longest(hits, first);
+      points.layer(layer, text);
+    }
+    List<Finding> findings = new ArrayList<>();
+    for (Hit hit : hits) {
+      Finding finding = hit.finding(exchange.id());
+      if (finding != null) {
+        findings.add(finding);
+      }
+    }
+    points.findings(exchange.id(), findings);
+    return findings;
+  }
+
+  /** Of hits for the same value that overlap, keeps the longest: a notation contains another. */
+  private static void longest(List<Hit> hits, int first) {
+    if (hits.size() - first < 2) {
+      return;
+    }
+    List<Hit> some = new ArrayList<>(hits.subList(first, hits.size()));
+    some.sort(
+        (a, b) ->
+            a.to - a.from != b.to - b.from
+                ? Integer.compare(b.to - b.from, a.to - a.from)
+                : Integer.compare(a.from, b.from));
+    List<Hit> kept = new ArrayList<>();
+    for (Hit hit : some) {
+      boolean covered = false;
+      for (Hit other : kept) {
+        covered |=
+            other.from <= hit.from
+                && other.to >= hit.to
+                && other.needle.value().equals(hit.needle.value())
+                && other.needle.kind().equals(hit.needle.kind());
+      }
+      if (!covered) {
+        kept.add(hit);
+      }
+    }
+    kept.sort((a, b) -> Integer.compare(a.from, b.from));
+    hits.subList(first, hits.size()).clear();
+    hits.addAll(kept);
+  }
+
+  /** A needle in a layer. */
+  private record Hit(Node layer, Needle needle, int from, int to) {
+
+    @Nullable Finding finding(String exchange) {
+      Node node = layer.at(from, to);
+      byte[] text = layer.bytes();
+      String observed = observed(text);
+      if (needle.boundary() == Needle.Boundary.WHOLE
+          && !node.text().strip().equalsIgnoreCase(observed)) {
+        return null;
+      }
+      List<String> encoding = new ArrayList<>(node.encoding());
+      encoding.addAll(needle.encoding());
+      int start = node.start();
+      int end = node.end();
+      // Where the value stands literally, the hit's own span inside it can be told.
+      int inside = start >= 0 ? node.text().indexOf(observed) : -1;
+      boolean exact = inside >= 0 && node.text().length() == end - start;
+      String kind = needle.kind();
+      return new Finding(
+          exchange,
+          Taxonomy.shipped().typeOf(kind),
+          kind,
+          needle.value(),
+          observed,
+          node.where(),
+          encoding,
+          exact ? start + inside : start,
+          exact ? start + inside + observed.length() : end,
+          "known-value",
+          "profile:" + kind,
+          needle.encoding().isEmpty() ? 0.99 : 0.98,
+          "the phone's "
+              + Taxonomy.shipped().label(kind, "en").toLowerCase(Locale.ROOT)
+              + " "
+              + needle.words(),
+          null);
+    }
+
+    private String observed(byte[] text) {
+      String utf8 = new String(text, from, to - from, StandardCharsets.UTF_8);
+      return utf8.indexOf('\uFFFD') < 0 ? utf8 : Hashes.hex(Arrays.copyOfRange(text, from, to));
+    }
   }
 }

@@ -19,15 +19,15 @@ import java.util.Map;
  * a cheaper question first. Of each needle it keeps two neighbouring <em>grams</em> of four octets,
  * at offsets {@code k} and {@code k + 1}. The scan looks at the grams of the text at even offsets
  * only: whatever the offset of an occurrence, exactly one of the needle's two grams stands at an
- * even one. (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994, shift by blocks in
- * the same spirit; fixed sampling makes the worst case the same as the usual one.) A gram that is in
- * no needle, 95 of 100 and more, costs one load, one multiplication and one look into a bit set
- * that fits the second-level cache. The others are looked up in a hash table whose entries say
+ * even one. (Wu and Manber, "A fast algorithm for multi-pattern searching", 1994, shift by blocks
+ * in the same spirit; fixed sampling makes the worst case the same as the usual one.) A gram that
+ * is in no needle, 95 of 100 and more, costs one load, one multiplication and one look into a bit
+ * set that fits the second-level cache. The others are looked up in a hash table whose entries say
  * which needle may stand where; only then octets are compared. The result is exact: no hit is lost,
  * none is invented (a property test holds it against a naive search).
  *
- * <p>{@code k} is chosen where the needle's grams are shared by the fewest other needles, so that
- * a common prefix such as {@code 46002} or {@code +86137} does not gather all candidates in one
+ * <p>{@code k} is chosen where the needle's grams are shared by the fewest other needles, so that a
+ * common prefix such as {@code 46002} or {@code +86137} does not gather all candidates in one
  * place. The case of letters is folded by setting bit 5 of every octet, which maps some other
  * characters onto each other too; the comparison afterwards is exact.
  *

@@ -151,8 +151,8 @@ final class Notations {
   }
 
   /**
-   * As it is, and as advertisers are told to normalise it before hashing: for Gmail without dots and
-   * without the tag behind a plus sign (UID2, Google's enhanced conversions).
+   * As it is, and as advertisers are told to normalise it before hashing: for Gmail without dots
+   * and without the tag behind a plus sign (UID2, Google's enhanced conversions).
    */
   private static void email(String text, Set<String> all) {
     int at = text.indexOf('@');

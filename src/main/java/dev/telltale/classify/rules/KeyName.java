@@ -21,8 +21,24 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
 
   private static final Set<String> HASHES =
       Set.of(
-          "md5", "sha", "sha1", "sha2", "sha256", "sha512", "hash", "hashed", "digest", "h", "hmac",
-          "enc", "encrypted", "hex", "lower", "upper", "md5up", "hashes");
+          "md5",
+          "sha",
+          "sha1",
+          "sha2",
+          "sha256",
+          "sha512",
+          "hash",
+          "hashed",
+          "digest",
+          "h",
+          "hmac",
+          "enc",
+          "encrypted",
+          "hex",
+          "lower",
+          "upper",
+          "md5up",
+          "hashes");
 
   KeyName {
     words = List.copyOf(words);
@@ -78,8 +94,7 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
         // deviceID -> device id; IDFAValue -> idfa value; userIDs stays user ids.
         boolean plural = capital && i + 2 == n && key.charAt(i + 1) == 's';
         boolean camel =
-            capital
-                && (afterSmall || (Character.isUpperCase(before) && beforeSmall && !plural));
+            capital && (afterSmall || (Character.isUpperCase(before) && beforeSmall && !plural));
         boolean digits = Character.isDigit(c) != Character.isDigit(before);
         if ((camel || digits) && !digestName(key, from, i, n)) {
           words.add(key.substring(from, i).toLowerCase(Locale.ROOT));

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
  *       nothing else;
  *   <li>{@code under:WORD}: they are the whole name, and the name of what holds the field ends in
  *       WORD;
- *   <li>{@code person}, {@code place}, {@code user}: they are the whole name, and what stands around
- *       the field shows that it describes a person or a place, or that the value is no id.
+ *   <li>{@code person}, {@code place}, {@code user}: they are the whole name, and what stands
+ *       around the field shows that it describes a person or a place, or that the value is no id.
  * </ul>
  *
  * <p>Safe for any thread. What a name proposes is remembered for the names seen most.

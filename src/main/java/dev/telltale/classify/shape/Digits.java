@@ -67,8 +67,8 @@ public final class Digits {
   }
 
   /**
-   * An ICCID: 89, 18 to 20 digits in all, of which the last may be the filler F (ITU-T E.118 4.1). Its
-   * Luhn digit is not asked for, because many programs drop it or send the raw record.
+   * An ICCID: 89, 18 to 20 digits in all, of which the last may be the filler F (ITU-T E.118 4.1).
+   * Its Luhn digit is not asked for, because many programs drop it or send the raw record.
    */
   public static boolean iccid(String text) {
     int length = text.length();

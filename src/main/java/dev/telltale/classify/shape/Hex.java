@@ -51,9 +51,9 @@ public final class Hex {
   }
 
   /**
-   * A hexadecimal message digest by its length: {@code md5} (32), {@code sha1} (40), {@code sha224},
-   * {@code sha256} (64), {@code sha384}, {@code sha512} (128); the empty string if it is none. A
-   * digest without a letter or without a digit is not one.
+   * A hexadecimal message digest by its length: {@code md5} (32), {@code sha1} (40), {@code
+   * sha224}, {@code sha256} (64), {@code sha384}, {@code sha512} (128); the empty string if it is
+   * none. A digest without a letter or without a digit is not one.
    */
   public static String digest(String text) {
     String name =

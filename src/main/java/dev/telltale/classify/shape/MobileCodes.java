@@ -43,8 +43,6 @@ public final class MobileCodes {
                 && (text.charAt(3) == '-' || text.charAt(3) == '_' || text.charAt(3) == ',')
             ? text.substring(0, 3) + text.substring(4)
             : text;
-    return (digits.length() == 5 || digits.length() == 6)
-        && Digits.all(digits)
-        && country(digits);
+    return (digits.length() == 5 || digits.length() == 6) && Digits.all(digits) && country(digits);
   }
 }

@@ -57,8 +57,8 @@ public final class Phones {
   }
 
   /**
-   * A mobile number of mainland China: 1, a digit from 3 to 9, nine more (MIIT numbering plan), with
-   * or without 86.
+   * A mobile number of mainland China: 1, a digit from 3 to 9, nine more (MIIT numbering plan),
+   * with or without 86.
    */
   public static boolean chineseMobile(String text) {
     StringBuilder digits = new StringBuilder();
@@ -71,6 +71,8 @@ public final class Phones {
       }
     }
     int from = digits.length() == 13 && digits.indexOf("86") == 0 ? 2 : 0;
-    return digits.length() - from == 11 && digits.charAt(from) == '1' && digits.charAt(from + 1) > '2';
+    return digits.length() - from == 11
+        && digits.charAt(from) == '1'
+        && digits.charAt(from + 1) > '2';
   }
 }

@@ -1,0 +1,133 @@
+package dev.telltale.classify.rules;
+
+import dev.telltale.classify.shape.Phones;
+import dev.telltale.decode.Node;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Lists that are personal data as a whole: the address book, the installed apps. */
+final class Lists {
+  private static final int FEWEST_APPS = 3;
+  private static final Set<String> BOOKS =
+      Set.of(
+          "contacts",
+          "contactlist",
+          "addressbook",
+          "phonebook",
+          "phonecontacts",
+          "contactslist",
+          "mobilecontacts",
+          "通讯录",
+          "联系人",
+          "txl",
+          "tongxunlu",
+          "lianxiren",
+          "calllog",
+          "friendslist",
+          "contactsdata",
+          "localcontacts",
+          "devicecontacts",
+          "contactinfos");
+  private static final Set<String> NAMES =
+      Set.of(
+          "name",
+          "displayname",
+          "firstname",
+          "lastname",
+          "nickname",
+          "n",
+          "xm",
+          "姓名",
+          "fn",
+          "contactname",
+          "fullname",
+          "givenname",
+          "familyname");
+
+  private Lists() {}
+
+  /** The names and numbers in an address book; empty if {@code array} is none. */
+  static List<Node> contacts(Node array, KeyName name) {
+    List<Node> leaves = new ArrayList<>();
+    if (BOOKS.contains(name.full())) {
+      for (Node entry : array.children()) {
+        if (entry.kind() == Node.Kind.OBJECT || entry.kind() == Node.Kind.TEXT) {
+          leaves(entry, "", leaves, 0);
+        }
+      }
+    }
+    return leaves.stream().anyMatch(l -> Phones.written(l.text().strip())) ? leaves : List.of();
+  }
+
+  private static void leaves(Node node, String key, List<Node> into, int depth) {
+    String own = node.key().isEmpty() ? key : KeyName.of(node.key()).full();
+    if (node.kind() == Node.Kind.TEXT || node.kind() == Node.Kind.NUMBER) {
+      String text = node.text().strip();
+      if (!text.isEmpty()
+          && (Phones.written(text) || (NAMES.contains(own) && Gates.personName(text)))) {
+        into.add(node);
+      }
+    } else if (depth < 4) {
+      for (Node child : node.children()) {
+        leaves(child, own, into, depth + 1);
+      }
+    }
+  }
+
+  /** The package names of a list, separated by commas; null if it is no list of apps. */
+  static @Nullable String packages(Node array) {
+    List<Node> items = array.children();
+    if (items.size() < FEWEST_APPS) {
+      return null;
+    }
+    StringBuilder all = new StringBuilder();
+    int packages = 0;
+    for (Node item : items) {
+      String name = item.text();
+      for (Node member : item.children()) {
+        String key = member.key().toLowerCase(Locale.ROOT);
+        if (key.contains("package") || key.contains("pkg") || key.contains("bundle")) {
+          name = member.text();
+        }
+      }
+      if (packageName(name)) {
+        packages++;
+        all.append(all.length() == 0 ? "" : ",").append(name);
+      }
+    }
+    return packages >= FEWEST_APPS && packages * 5 >= items.size() * 4 ? all.toString() : null;
+  }
+
+  /**
+   * A package name as stores require it: two dots or one behind a reversed top-level domain,
+   * letters, digits and underscores (Android's application id rules).
+   */
+  private static boolean packageName(String text) {
+    if (text.length() < 6 || text.length() > 100) {
+      return false;
+    }
+    int dots = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '.') {
+        dots++;
+        if (i == 0 || i == text.length() - 1 || text.charAt(i - 1) == '.') {
+          return false;
+        }
+      } else if (!(c >= 'a' && c <= 'z')
+          && !(c >= 'A' && c <= 'Z')
+          && c != '_'
+          && !(c >= '0' && c <= '9' && i > 0 && text.charAt(i - 1) != '.')) {
+        return false;
+      }
+    }
+    return dots >= 1
+        && (dots >= 2
+            || text.startsWith("com.")
+            || text.startsWith("cn.")
+            || text.startsWith("org."));
+  }
+}

@@ -1,0 +1,220 @@
+package dev.telltale.classify.rules;
+
+import dev.telltale.decode.Node;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands around a field: the fields beside it and the names of what holds it. Made once for
+ * each group of fields (the members of an object, the fields of a query) and shared by them.
+ */
+final class Surroundings {
+  private static final Set<String> PEOPLE =
+      Set.of(
+          "user",
+          "users",
+          "trait",
+          "traits",
+          "contact",
+          "contacts",
+          "customer",
+          "customers",
+          "profile",
+          "profiles",
+          "person",
+          "people",
+          "member",
+          "members",
+          "owner",
+          "patient",
+          "passenger",
+          "passengers",
+          "recipient",
+          "recipients",
+          "receiver",
+          "sender",
+          "buyer",
+          "guest",
+          "identity",
+          "subscriber",
+          "subscribers",
+          "lead",
+          "leads",
+          "userinfo",
+          "userdata",
+          "userprofile",
+          "usertraits",
+          "userproperties",
+          "customerinfo",
+          "contactdetails",
+          "up",
+          "ud",
+          "udff",
+          "me",
+          "account",
+          "consumer",
+          "client",
+          "student",
+          "employee",
+          "yonghu",
+          "friend",
+          "friends",
+          "payer",
+          "insured",
+          "visitor");
+  private static final Set<String> PLACES =
+      Set.of(
+          "geo",
+          "location",
+          "loc",
+          "address",
+          "addresses",
+          "addr",
+          "place",
+          "city",
+          "placemark",
+          "position",
+          "gps",
+          "region",
+          "geoip",
+          "locationinfo",
+          "geoinfo",
+          "extrainfo",
+          "poi",
+          "regeocode",
+          "addresscomponent");
+  private static final Set<String> PERSON_KINDS =
+      Set.of(
+          "contact.email",
+          "contact.phone",
+          "identity.name",
+          "identity.gender",
+          "identity.birth_age",
+          "contact.postal_address",
+          "govid.national_id");
+
+  /**
+   * A field beside others.
+   *
+   * @param node the field
+   * @param key the name that speaks for it: its own, or that of what holds it
+   * @param proposals what that name proposes
+   */
+  record Field(Node node, String key, Vocabulary.Proposals proposals) {}
+
+  private final List<Field> fields;
+  private final Map<String, Field> byKind = new LinkedHashMap<>();
+  private final Set<String> words = new HashSet<>();
+  private final List<String> holders;
+
+  Surroundings(List<Field> fields, List<String> holders) {
+    this.fields = fields;
+    this.holders = holders;
+    for (Field field : fields) {
+      words.add(field.proposals().name().full());
+      for (Vocabulary.Entry entry : field.proposals().entries()) {
+        if (entry.match() != Vocabulary.Match.PERSON && entry.match() != Vocabulary.Match.PLACE) {
+          byKind.putIfAbsent(entry.kind(), field);
+        }
+      }
+    }
+  }
+
+  List<Field> fields() {
+    return fields;
+  }
+
+  /** Names of what holds these fields, the innermost last, in lower case, joined. */
+  List<String> holders() {
+    return holders;
+  }
+
+  /** The first field whose name proposes {@code kind}. */
+  @Nullable Field proposing(String kind) {
+    return byKind.get(kind);
+  }
+
+  /** Whether a field has this name, joined and in lower case. */
+  boolean has(String name) {
+    return words.contains(name);
+  }
+
+  /** The text of the field with this name, null if there is none. */
+  @Nullable String text(String name) {
+    for (Field field : fields) {
+      if (field.proposals().name().full().equals(name)) {
+        return field.node().text().strip();
+      }
+    }
+    return null;
+  }
+
+  /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
+  boolean person(Node except) {
+    for (Field field : fields) {
+      if (field.node() != except && !field.node().text().isEmpty()) {
+        for (Vocabulary.Entry entry : field.proposals().entries()) {
+          if (PERSON_KINDS.contains(entry.kind())
+              && entry.match() != Vocabulary.Match.PERSON
+              && entry.match() != Vocabulary.Match.PLACE) {
+            return true;
+          }
+        }
+      }
+    }
+    return held(PEOPLE, 2);
+  }
+
+  /** Whether they describe a place. */
+  boolean place(Node except) {
+    for (Field field : fields) {
+      if (field.node() != except) {
+        for (Vocabulary.Entry entry : field.proposals().entries()) {
+          boolean part =
+              entry.kind().equals("location.coarse")
+                  || entry.kind().equals("lat")
+                  || (entry.kind().equals("contact.postal_address")
+                      && entry.match() != Vocabulary.Match.PLACE);
+          if (part || field.proposals().name().full().equals("country")) {
+            return true;
+          }
+        }
+      }
+    }
+    return held(PLACES, 2);
+  }
+
+  /** Whether one of the {@code depth} innermost holders is among {@code names}. */
+  boolean held(Set<String> names, int depth) {
+    for (int i = holders.size() - 1; i >= 0 && i >= holders.size() - depth; i--) {
+      if (names.contains(holders.get(i))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether the innermost holder's name ends in {@code word}. */
+  boolean under(String word) {
+    return !holders.isEmpty()
+        && (holders.get(holders.size() - 1).endsWith(word)
+            || holders.get(holders.size() - 1).equals(word + "s"));
+  }
+
+  /** The names that hold {@code node}, outermost first. */
+  static List<String> holders(@Nullable Node node) {
+    List<String> names = new ArrayList<>();
+    for (Node n = node; n != null; n = n.parent()) {
+      if (!n.key().isEmpty()) {
+        names.add(0, KeyName.of(n.key()).full().toLowerCase(Locale.ROOT));
+      }
+    }
+    return names;
+  }
+}
