@@ -1,0 +1,152 @@
+package dev.telltale.declare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The data types named in a stretch of text, in order. A general word whose contents are listed
+ * behind it ("device information such as model and IMEI", 设备信息（型号、IMEI）) gives way to the list.
+ */
+final class DataPhrases {
+  private static final Pattern ENGLISH_LIST =
+      Pattern.compile(
+          "^\\W{0,3}(for example|such as|including|includes?|like|e\\.?g\\.?|i\\.?e\\.?|namely"
+              + "|which (may )?(include|are|is)s?|consisting of|comprising|that (may )?includes?"
+              + "|may include|specifically|in particular|are|\\(|:|—|–).*",
+          Pattern.DOTALL);
+  private static final Pattern CHINESE_LIST =
+      Pattern.compile("^[，,\\s]?(具体)?(（|\\(|：|:|\\[|【|包括|包含|例如|比如|如(?!果)|主要|—).*", Pattern.DOTALL);
+  private static final String DELIMITERS = "、，,；;：:（()）/。. 　和及与或以的了其等并跟是为“”\"'|+&·-—\n[]【】";
+
+  private DataPhrases() {}
+
+  private static Set<String> words(String list) {
+    return Set.copyOf(List.of(list.split(" ")));
+  }
+
+  /**
+   * A data type found.
+   *
+   * @param data taxonomy id
+   * @param term the words
+   * @param from index of their first character
+   * @param to index behind the last
+   */
+  record Found(String data, String term, int from, int to) {}
+
+  /** In Chinese text. */
+  static List<Found> chinese(String text) {
+    String lower = Words.lower(text);
+    List<Found> found = new ArrayList<>();
+    int i = 0;
+    while (i < lower.length()) {
+      Lexicon.Match match = Lexicon.chinese().at(lower, i);
+      if (match == null) {
+        i++;
+        continue;
+      }
+      if (!match.isStop() && (!match.isWeak() || alone(lower, match.from(), match.to()))) {
+        found.add(
+            new Found(
+                match.data(), text.substring(match.from(), match.to()), match.from(), match.to()));
+      }
+      i = match.to();
+    }
+    return withoutHeads(text, found, CHINESE_LIST, true);
+  }
+
+  private static boolean alone(String text, int from, int to) {
+    boolean left = from == 0 || DELIMITERS.indexOf(text.charAt(from - 1)) >= 0 || verb(text, from);
+    String after = text.substring(to, Math.min(text.length(), to + 4));
+    boolean right =
+        after.isEmpty()
+            || DELIMITERS.indexOf(after.charAt(0)) >= 0
+            || after.startsWith("信息")
+            || after.startsWith("数据")
+            || after.startsWith("用于")
+            || after.startsWith("记录")
+            || after.startsWith("内容")
+            || after.startsWith("共享")
+            || after.startsWith("提供")
+            || after.startsWith("权限");
+    return left && right;
+  }
+
+  private static boolean verb(String text, int from) {
+    String before = text.substring(Math.max(0, from - 4), from);
+    return before.matches(".*(收集|获取|读取|采集|访问|上传|提供|填写|输入|使用|调用|记录|共享|您|用户|存储|发送|设备|个人|所在|提交)");
+  }
+
+  /** In English text. */
+  static List<Found> english(String text) {
+    return english(text, EnglishText.tokens(text));
+  }
+
+  static List<Found> english(String text, List<EnglishText.Token> tokens) {
+    List<Found> found = new ArrayList<>();
+    int i = 0;
+    while (i < tokens.size()) {
+      Lexicon.Match match = Lexicon.english().at(tokens, i);
+      if (match == null) {
+        i++;
+        continue;
+      }
+      if (!match.isStop() && (!match.isWeak() || alone(tokens, match.from(), match.to()))) {
+        int from = tokens.get(match.from()).start();
+        int to = tokens.get(match.to() - 1).end();
+        found.add(new Found(match.data(), text.substring(from, to), from, to));
+      }
+      i = match.to();
+    }
+    return withoutHeads(text, found, ENGLISH_LIST, false);
+  }
+
+  private static final Set<String> BEFORE_ITEM =
+      words(
+          "your their the a an and or any of including include includes as like our "
+              + "such his her its user users both collect collects gather obtain share "
+              + "shares receive request for plus device current e g no nor about only "
+              + "your child child access collected full use store sell disclose log also are "
+              + "is email provide with that read track upload transmit send");
+  private static final Set<String> AFTER_ITEM =
+      words(
+          "and or when to if for with so is are will may as from in at information "
+              + "data through while only on by that you we which unless without during be "
+              + "was were has details can because using after before stored plus where "
+              + "and/or etc every but solely until under via into then not it never once "
+              + "each within against history rather upon itself");
+
+  private static boolean alone(List<EnglishText.Token> tokens, int from, int to) {
+    EnglishText.Token before = from == 0 ? null : tokens.get(from - 1);
+    EnglishText.Token after = to >= tokens.size() ? null : tokens.get(to);
+    boolean left =
+        before == null
+            || (!before.isWord() && !before.is("@"))
+            || BEFORE_ITEM.contains(before.word());
+    boolean right =
+        after == null || (!after.isWord() && !after.is("-")) || AFTER_ITEM.contains(after.word());
+    return left && right;
+  }
+
+  private static List<Found> withoutHeads(
+      String text, List<Found> found, Pattern list, boolean chinese) {
+    List<Found> kept = new ArrayList<>();
+    for (int i = 0; i < found.size(); i++) {
+      Found one = found.get(i);
+      boolean general = !one.data.contains(".");
+      if (general && i + 1 < found.size()) {
+        Found next = found.get(i + 1);
+        String between = text.substring(one.to, next.from);
+        if (list.matcher(between).matches()
+            && between.length() < (chinese ? 30 : 60)
+            && (chinese ? !between.contains("。") : !between.contains(". "))) {
+          continue;
+        }
+      }
+      kept.add(one);
+    }
+    return kept;
+  }
+}

@@ -1,0 +1,103 @@
+package dev.telltale.declare;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** English text as tokens: words, numbers and single marks, with their places in the text. */
+final class EnglishText {
+  private EnglishText() {}
+
+  /**
+   * A token.
+   *
+   * @param start offset in the text
+   * @param end offset behind it
+   * @param word lower-case, without a possessive ending
+   * @param stem the word without a plural ending; what terms are matched by
+   * @param capital whether it is written with a capital first letter
+   */
+  record Token(int start, int end, String word, String stem, boolean capital) {
+    boolean isWord() {
+      return Character.isLetterOrDigit(word.charAt(0));
+    }
+
+    boolean is(String other) {
+      return word.equals(other);
+    }
+  }
+
+  static List<Token> tokens(String text) {
+    List<Token> tokens = new ArrayList<>();
+    int i = 0;
+    int n = text.length();
+    while (i < n) {
+      char c = text.charAt(i);
+      if (Character.isWhitespace(c) || c == '\u200b' || c == '\u00ad') {
+        i++;
+        continue;
+      }
+      int start = i;
+      if (Character.isLetterOrDigit(c)) {
+        while (i < n && (Character.isLetterOrDigit(text.charAt(i)) || inner(text, i, n))) {
+          i++;
+        }
+      } else {
+        i++;
+      }
+      String raw = text.substring(start, i);
+      String word = raw.toLowerCase(Locale.ROOT).replace('’', '\'');
+      if (word.endsWith("'s")) {
+        word = word.substring(0, word.length() - 2);
+      } else if (word.endsWith("'") && word.length() > 1) {
+        word = word.substring(0, word.length() - 1);
+      }
+      tokens.add(new Token(start, i, word, stem(word), Character.isUpperCase(raw.charAt(0))));
+    }
+    return tokens;
+  }
+
+  private static boolean inner(String text, int i, int n) {
+    char c = text.charAt(i);
+    return (c == '\'' || c == '’') && i + 1 < n && Character.isLetter(text.charAt(i + 1));
+  }
+
+  /** The word without a plural ending. */
+  static String stem(String word) {
+    int n = word.length();
+    if (n > 4 && word.endsWith("ies")) {
+      return word.substring(0, n - 3) + "y";
+    }
+    if (n > 4
+        && (word.endsWith("sses")
+            || word.endsWith("shes")
+            || word.endsWith("ches")
+            || word.endsWith("xes"))) {
+      return word.substring(0, n - 2);
+    }
+    if (n > 3
+        && word.endsWith("s")
+        && !word.endsWith("ss")
+        && !word.endsWith("us")
+        && !word.endsWith("is")) {
+      return word.substring(0, n - 1);
+    }
+    return word;
+  }
+
+  /** All phrases that a phrase with {@code [a|b]} choices stands for. */
+  static List<String> expand(String pattern) {
+    int open = pattern.indexOf('[');
+    int close = pattern.indexOf(']', open);
+    if (open < 0 || close < 0) {
+      return List.of(pattern.strip());
+    }
+    List<String> all = new ArrayList<>();
+    for (String choice : pattern.substring(open + 1, close).split("\\|", -1)) {
+      for (String rest : expand(pattern.substring(close + 1))) {
+        all.add((pattern.substring(0, open) + choice + " " + rest).replaceAll("\\s+", " ").strip());
+      }
+    }
+    return all;
+  }
+}
