@@ -116,7 +116,7 @@ public final class JsonLines {
   }
 
   /** C1 controls and DEL, and the bidirectional controls of Unicode (UAX #9, section 2). */
-  private static boolean actsOnTerminals(char c) {
+  static boolean actsOnTerminals(char c) {
     return (c >= 0x7F && c <= 0x9F)
         || c == 0x061C
         || c == 0x200E
