@@ -103,7 +103,7 @@ public final class JsonLines {
     StringBuilder safe = null;
     for (int i = 0; i < json.length(); i++) {
       char c = json.charAt(i);
-      if (actsOnTerminals(c)) {
+      if (actsOnTerminals(c) || lonely(json, i)) {
         if (safe == null) {
           safe = new StringBuilder(json.length() + 16).append(json, 0, i);
         }
@@ -113,6 +113,14 @@ public final class JsonLines {
       }
     }
     return safe == null ? json : safe.toString();
+  }
+
+  /** Whether half of a surrogate pair stands there without the other, which UTF-8 cannot write. */
+  private static boolean lonely(String text, int i) {
+    char c = text.charAt(i);
+    return Character.isHighSurrogate(c)
+        ? i + 1 == text.length() || !Character.isLowSurrogate(text.charAt(i + 1))
+        : Character.isLowSurrogate(c) && (i == 0 || !Character.isHighSurrogate(text.charAt(i - 1)));
   }
 
   /** C1 controls and DEL, and the bidirectional controls of Unicode (UAX #9, section 2). */

@@ -202,7 +202,7 @@ final class Rows {
         HEX.formatHex(digest),
         size,
         row.getLong(digestAt + 1),
-        contentAt == 0 ? NOT_LOADED : row.getBytes(contentAt));
+        contentAt == 0 ? NOT_LOADED : octets(row, contentAt));
   }
 
   private List<Message> messages(long exchange) throws SQLException {
