@@ -11,9 +11,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bodies {
   private final Decoding d;
+  private final String grpcEncoding;
 
-  Bodies(Decoding d) {
+  /**
+   * Opens bodies of one message.
+   *
+   * @param grpcEncoding its {@code grpc-encoding}, or the empty string
+   */
+  Bodies(Decoding d, String grpcEncoding) {
     this.d = d;
+    this.grpcEncoding = grpcEncoding;
   }
 
   /**
@@ -82,22 +89,130 @@ final class Bodies {
     return d.made(v, text.utf8(), text.name(), "");
   }
 
+  /** Opens what is neither compressed nor in another charset. */
   private void format(Value v, String type, String contentType) {
-    byte[] a = v.content.octets;
-    boolean form = type.equals("application/x-www-form-urlencoded");
-    boolean json = type.contains("json") || type.endsWith("javascript");
-    if (JsonReader.body(d, v, json)) {
+    if (v.length() == 0 || declared(v, type, contentType)) {
       return;
     }
-    int to = Text.trimEnd(a, v.from, v.to);
-    if (v.kind == Kind.TEXT
-        && (form
-            ? Text.indexOf(a, v.from, to, '=') >= 0
-            : Fields.looksLikeFields(a, v.from, to, '&'))) {
-      Fields.structure(d, v, v.from, to, '&', Escapes.FORM, "form:", "form");
+    if (v.kind == Kind.BYTES) {
+      d.open(v);
+      return;
+    }
+    byte[] a = v.content.octets;
+    int from = Text.skipSpace(a, v.from, v.to);
+    int to = Text.trimEnd(a, from, v.to);
+    if (JsonReader.body(d, v, false)
+        || (from < to && a[from] == '<' && XmlReader.read(d, v, v.from, to, false))) {
+      return;
+    }
+    if (Fields.looksLikeFields(a, from, to, '&')) {
+      form(v, from, to);
+      return;
+    }
+    int line = Text.indexOf(a, from, Math.min(to, from + 300), '\n');
+    if (line > 0
+        && MultipartReader.looksLikeDelimiter(a, from, Text.trimEnd(a, from, line))
+        && MultipartReader.read(d, this, v, "")) {
       return;
     }
     d.open(v);
+  }
+
+  /** Opens by what the message says; false where that is nothing known, or not true. */
+  private boolean declared(Value v, String type, String contentType) {
+    byte[] a = v.content.octets;
+    String kind = type.substring(type.indexOf('/') + 1);
+    if (kind.startsWith("grpc")) {
+      return grpc(v, kind);
+    }
+    if (type.startsWith("multipart/")) {
+      return MultipartReader.read(d, this, v, Parameters.of(contentType, "boundary"));
+    }
+    if (kind.equals("x-www-form-urlencoded")) {
+      int to = Text.trimEnd(a, v.from, v.to);
+      boolean json = v.kind == Kind.TEXT && JsonReader.body(d, v, false);
+      if (!json
+          && v.kind == Kind.TEXT
+          && Text.indexOf(a, v.from, to, '=') > 0
+          && !isPadded(v, to)) {
+        form(v, v.from, to);
+        return true;
+      }
+      return json;
+    }
+    if (kind.contains("json") || kind.endsWith("javascript")) {
+      return JsonReader.body(d, v, true);
+    }
+    if (kind.contains("protobuf") || kind.equals("vnd.google.protobuf")) {
+      return ProtobufReader.read(d, v, true);
+    }
+    if (kind.contains("msgpack") || kind.contains("messagepack")) {
+      return MsgpackReader.read(d, v, true);
+    }
+    if (kind.contains("cbor")) {
+      return CborReader.read(d, v, true);
+    }
+    if (kind.equals("event-stream")) {
+      return eventStream(v);
+    }
+    if (kind.equals("xml") || kind.endsWith("+xml") || kind.contains("plist")) {
+      return XmlReader.read(d, v, v.from, v.to, true);
+    }
+    return false;
+  }
+
+  /** Whether the only equals signs are the padding of base64. */
+  private static boolean isPadded(Value v, int to) {
+    byte[] a = v.content.octets;
+    int first = Text.indexOf(a, v.from, to, '=');
+    return first >= to - 2
+        && (Text.classes(a, v.from, to) & ~Text.BASE64) == 0
+        && (to - v.from) % 4 == 0;
+  }
+
+  private void form(Value v, int from, int to) {
+    Fields.structure(d, v, from, to, '&', Escapes.FORM, "form:", "form");
+  }
+
+  private boolean grpc(Value v, String kind) {
+    Value frames = v;
+    if (kind.startsWith("grpc-web-text")) {
+      byte[] octets = Binary.base64(v.content.octets, v.from, v.to);
+      if (octets == null || !d.takeBytes(octets.length)) {
+        return false;
+      }
+      frames = d.made(v, octets, "base64", "");
+    }
+    boolean read = GrpcReader.read(d, frames, grpcEncoding, kind.contains("json"));
+    if (read && frames != v) {
+      d.show(v, frames);
+    }
+    return read;
+  }
+
+  /** Server-sent events (HTML Standard section 9.2): the lines of data, each looked into. */
+  private boolean eventStream(Value v) {
+    byte[] a = v.content.octets;
+    Value events = d.structure(Kind.ARRAY, "", v, "sse", v.from, v.to);
+    for (int line = v.from; line < v.to; ) {
+      int end = Text.indexOf(a, line, v.to, '\n');
+      end = end < 0 ? v.to : end;
+      if (Text.startsWith(a, line, end, "data:")) {
+        int from = Text.skipSpace(a, line + 5, end);
+        if (!d.takeValue()) {
+          break;
+        }
+        Value data = Value.member(Kind.TEXT, events, from, Text.trimEnd(a, from, end));
+        events.add(data.at(events.values().size()));
+        d.open(data);
+      }
+      line = end + 1;
+    }
+    if (events.values().isEmpty()) {
+      return false;
+    }
+    d.accept(v, events);
+    return true;
   }
 
   private static String printable(String s) {

@@ -84,8 +84,25 @@ final class Decoding {
     layers.add(v);
   }
 
+  /** Records that a value looks encrypted or compressed and nothing opened it. */
   void opaque(Value v) {
     opaqueFields.add(v);
+  }
+
+  /** Whether the body, or all that was made of it, is opaque; it is then no field. */
+  boolean isOpaque(Value body) {
+    boolean found = false;
+    for (Node node : List.copyOf(opaqueFields)) {
+      Value v = (Value) node;
+      while (v.role == Value.Role.DECODED && v.holder != null) {
+        v = v.holder;
+      }
+      if (v == body) {
+        opaqueFields.remove(node);
+        found = true;
+      }
+    }
+    return found;
   }
 
   /** Looks for further encodings inside a value; what is found becomes its children. */

@@ -20,7 +20,58 @@ final class Escapes {
   static final Layer.Unescaping FORM =
       (in, from, to, out, o) -> percent(in, from, to, out, o, true);
 
+  /**
+   * Character references (HTML Standard section 13.5, of the named ones the five of XML and the
+   * no-break space).
+   */
+  static final Layer.Unescaping HTML = Escapes::html;
+
+  private static final String[] ENTITIES = {"amp;&", "lt;<", "gt;>", "quot;\"", "apos;'", "nbsp; "};
+
   private Escapes() {}
+
+  private static int html(byte[] in, int from, int to, byte[] out, int @Nullable [] origins) {
+    int n = 0;
+    for (int i = from; i < to; i++) {
+      int origin = i;
+      if (in[i] == '&') {
+        int end = i + 1;
+        int c = -1;
+        if (end < to && in[end] == '#') {
+          boolean hex = end + 1 < to && (in[end + 1] | 0x20) == 'x';
+          int digits = hex ? end + 2 : end + 1;
+          end = digits;
+          c = 0;
+          while (end < to && end - digits < 7) {
+            int digit = Text.hexDigit(in[end]);
+            if (digit < 0 || (!hex && digit > 9)) {
+              break;
+            }
+            c = c * (hex ? 16 : 10) + digit;
+            end++;
+          }
+          c = end > digits && end < to && in[end] == ';' && Character.isValidCodePoint(c) ? c : -1;
+        } else {
+          for (String entity : ENTITIES) {
+            if (Text.startsWith(in, i + 1, to, entity.substring(0, entity.length() - 1))) {
+              c = entity.charAt(entity.length() - 1);
+              end = i + entity.length() - 1;
+            }
+          }
+        }
+        if (c >= 0) {
+          n = utf8(c, out, n, origins, origin);
+          i = end;
+          continue;
+        }
+      }
+      if (origins != null) {
+        origins[n] = origin;
+      }
+      out[n++] = in[i];
+    }
+    return n;
+  }
 
   private static int percent(
       byte[] in, int from, int to, byte[] out, int @Nullable [] origins, boolean plus) {

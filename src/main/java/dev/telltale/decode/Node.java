@@ -44,7 +44,11 @@ public interface Node {
   /** Its place in an array, or -1. */
   int index();
 
-  /** Members, or what was decoded from inside this value; empty if none. */
+  /**
+   * Members, or what was decoded from inside this value; empty if none. A text keeps its meaning
+   * when it has some: the children of a digest in hex are its octets, those of an address the
+   * fields of its query.
+   */
   List<Node> children();
 
   /** The characters of {@code TEXT}, {@code NUMBER} and {@code BOOLEAN}; empty otherwise. */

@@ -1,6 +1,5 @@
 package dev.telltale.decode;
 
-import dev.telltale.model.Body;
 import dev.telltale.model.Header;
 import dev.telltale.model.Message;
 import dev.telltale.model.Request;
@@ -49,6 +48,7 @@ public final class StandardDecoder implements MessageDecoder {
     List<Node> roots = new ArrayList<>();
     target(d, request, roots);
     String contentType = "";
+    String grpcEncoding = "";
     List<String> codings = new ArrayList<>();
     for (Header header : request.headers()) {
       String name = header.name().toLowerCase(Locale.ROOT);
@@ -56,13 +56,19 @@ public final class StandardDecoder implements MessageDecoder {
         contentType = header.value();
       } else if (name.equals("content-encoding")) {
         codings.addAll(List.of(header.value().split(",", 17)));
+      } else if (name.equals("grpc-encoding")) {
+        grpcEncoding = header.value();
       }
       header(d, header, name, roots);
     }
     for (Header trailer : request.trailers()) {
       header(d, trailer, trailer.name().toLowerCase(Locale.ROOT), roots);
     }
-    boolean opaque = body(d, request.body(), contentType, codings, roots);
+    if (!request.body().loaded()) {
+      d.note("body: not loaded");
+    }
+    boolean opaque =
+        content(d, request.body().content(), contentType, codings, grpcEncoding, roots);
     return new Decoded(roots, d.layers(), d.notes(), opaque, d.opaqueFields());
   }
 
@@ -70,7 +76,16 @@ public final class StandardDecoder implements MessageDecoder {
   public Decoded decode(Message message) {
     Decoding d = new Decoding(limits);
     List<Node> roots = new ArrayList<>();
-    boolean opaque = content(d, message.content(), "", List.of(), roots);
+    String type =
+        switch (message.kind()) {
+          case "sse" -> "text/event-stream";
+          case "grpc" ->
+              GrpcReader.looksFramed(message.content(), 0, message.content().length)
+                  ? "application/grpc"
+                  : "application/x-protobuf";
+          default -> "";
+        };
+    boolean opaque = content(d, message.content(), type, List.of(), "", roots);
     return new Decoded(roots, d.layers(), d.notes(), opaque, d.opaqueFields());
   }
 
@@ -160,16 +175,13 @@ public final class StandardDecoder implements MessageDecoder {
     return name.isEmpty() ? v : v.named(name);
   }
 
-  private boolean body(
-      Decoding d, Body body, String contentType, List<String> codings, List<Node> roots) {
-    if (!body.loaded()) {
-      d.note("body: not loaded");
-    }
-    return content(d, body.content(), contentType, codings, roots);
-  }
-
   private static boolean content(
-      Decoding d, byte[] octets, String contentType, List<String> codings, List<Node> roots) {
+      Decoding d,
+      byte[] octets,
+      String contentType,
+      List<String> codings,
+      String grpcEncoding,
+      List<Node> roots) {
     if (octets.length == 0 || !d.takeValue()) {
       return false;
     }
@@ -177,12 +189,12 @@ public final class StandardDecoder implements MessageDecoder {
     Node.Kind kind = Text.isPlain(octets, 0, octets.length) ? Node.Kind.TEXT : Node.Kind.BYTES;
     Value body = new Value(kind, Value.Role.BODY, "", null, null, layer, 0, octets.length);
     d.layer(body);
-    new Bodies(d).open(body, contentType, codings);
+    new Bodies(d, grpcEncoding).open(body, contentType, codings);
     if (Decoding.settle(body)) {
       roots.addAll(body.values());
     } else {
       roots.add(body);
     }
-    return false;
+    return d.isOpaque(body);
   }
 }

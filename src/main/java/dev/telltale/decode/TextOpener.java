@@ -1,6 +1,8 @@
 package dev.telltale.decode;
 
 import dev.telltale.decode.Node.Kind;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 
 /**
  * Looks for a further encoding inside a text.
@@ -56,20 +58,113 @@ final class TextOpener {
     if (to - from < 4) {
       return;
     }
-    byte first = a[from];
-    if ((first == '{' || first == '[') && JsonReader.whole(d, v, from, to)) {
-      return;
-    }
-    if ((classes & ~Text.BASE64) == 0) {
-      if (hex(d, v, classes, from, to) || base64(d, v, classes, from, to)) {
-        return;
+    switch (a[from]) {
+      case '{', '[' -> {
+        if (JsonReader.whole(d, v, from, to)) {
+          return;
+        }
       }
+      case '<' -> {
+        if (XmlReader.read(d, v, from, to, false)) {
+          return;
+        }
+      }
+      case '"' -> {
+        if (quoted(d, v, from, to)) {
+          return;
+        }
+      }
+      default -> {}
+    }
+    if ((classes & ~(Text.BASE64 | Text.DOT)) == 0 && token(d, v, classes, from, to)) {
+      return;
     }
     if ((classes & Text.EQUALS) != 0 && fields(d, v, from, to)) {
       return;
     }
-    if ((classes & Text.PERCENT) != 0) {
-      percent(d, v);
+    boolean opened =
+        ((classes & Text.PERCENT) != 0 && unescape(d, v, Escapes.PERCENT, "url"))
+            || ((classes & Text.AMPERSAND) != 0
+                && (classes & Text.SEPARATOR) != 0
+                && unescape(d, v, Escapes.HTML, "html"))
+            || ((classes & Text.BACKSLASH) != 0
+                && hasEscapes(a, from, to)
+                && unescape(d, v, Escapes.JSON, "unicode"));
+    if (!opened && !Lists.read(d, v, classes, from, to) && (classes & Text.HIGH) != 0) {
+      compatible(d, v);
+    }
+  }
+
+  private static boolean token(Decoding d, Value v, int classes, int from, int to) {
+    if ((classes & (Text.DOT | Text.SPACE)) != 0 && Tokens.read(d, v, from, to)) {
+      return true;
+    }
+    return (classes & Text.DOT) == 0
+        && (hex(d, v, classes, from, to) || base64(d, v, classes, from, to));
+  }
+
+  /** A string with its quotes, as JSON writes it. */
+  private static boolean quoted(Decoding d, Value v, int from, int to) {
+    byte[] a = v.content.octets;
+    for (int i = from + 1; i < to - 1; i++) {
+      if (a[i] == '\\') {
+        i++;
+      } else if (a[i] == '"') {
+        return false;
+      }
+    }
+    if (a[to - 1] != '"' || !d.takeBytes(to - from)) {
+      return false;
+    }
+    made(d, v, d.unescaped(v.content, from + 1, to - 1, Escapes.JSON), "json");
+    return true;
+  }
+
+  /** Whether backslashes are escapes here and not a path's separators. */
+  private static boolean hasEscapes(byte[] a, int from, int to) {
+    for (int i = from; i + 1 < to; i++) {
+      if (a[i] == '\\') {
+        byte e = a[i + 1];
+        if (e == '"' || e == '/' || (e == 'u' && i + 5 < to && Escapes.hex4(a, i + 2) >= 0)) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Full-width letters and digits as the characters they stand for, zero-width characters left out
+   * (Unicode Standard Annex 15, form KC).
+   */
+  private static void compatible(Decoding d, Value v) {
+    byte[] a = v.content.octets;
+    boolean any = false;
+    for (int i = v.from; i + 2 < v.to && !any; i++) {
+      int b0 = a[i] & 0xff;
+      int b1 = a[i + 1] & 0xff;
+      int b2 = a[i + 2] & 0xff;
+      any =
+          (b0 == 0xef && b1 == 0xbc && (b2 == 0xa0 || (b2 >= 0x90 && b2 <= 0x99)))
+              || (b0 == 0xef && b1 == 0xbc && b2 >= 0xa1 && b2 <= 0xba)
+              || (b0 == 0xef && b1 == 0xbd && b2 >= 0x81 && b2 <= 0x9a)
+              || (b0 == 0xef && b1 == 0xbb && b2 == 0xbf)
+              || (b0 == 0xe2 && b1 == 0x80 && b2 >= 0x8b && b2 <= 0x8d)
+              || (b0 == 0xe2 && b1 == 0x81 && b2 == 0xa0)
+              || (b0 == 0xf0 && b1 == 0x9d && b2 >= 0x90 && b2 <= 0x9f);
+    }
+    if (!any || !d.takeBytes(v.length())) {
+      return;
+    }
+    String text = new String(a, v.from, v.length(), StandardCharsets.UTF_8);
+    StringBuilder kept = new StringBuilder();
+    text.codePoints()
+        .filter(c -> !(c >= 0x200b && c <= 0x200d) && c != 0x2060 && c != 0xfeff)
+        .forEach(kept::appendCodePoint);
+    String compatible = Normalizer.normalize(kept, Normalizer.Form.NFKC);
+    if (!compatible.equals(text)) {
+      d.decoded(v, compatible.getBytes(StandardCharsets.UTF_8), "nfkc", "");
     }
   }
 
@@ -77,13 +172,7 @@ final class TextOpener {
     byte[] a = v.content.octets;
     int scheme = Text.indexOf(a, from, Math.min(to, from + 24), ':');
     if (scheme > 0 && Text.startsWith(a, scheme, to, "://")) {
-      int query = Text.indexOf(a, scheme, to, '?');
-      if (query < 0) {
-        return false;
-      }
-      int end = Text.indexOf(a, query, to, '#');
-      Fields.structure(d, v, query + 1, end < 0 ? to : end, '&', Escapes.FORM, "query:", "query");
-      return true;
+      return address(d, v, scheme, to);
     }
     if (Fields.looksLikeFields(a, from, to, '&')) {
       Fields.structure(d, v, from, to, '&', Escapes.FORM, "query:", "query");
@@ -92,14 +181,40 @@ final class TextOpener {
     return false;
   }
 
-  private static void percent(Decoding d, Value v) {
-    byte[] out = new byte[v.length() + 4];
-    int n = Escapes.PERCENT.apply(v.content.octets, v.from, v.to, out, null);
-    if (n == v.length() || !d.takeBytes(n)) {
-      return;
+  /** The query of an address, and a fragment that is written like one. */
+  private static boolean address(Decoding d, Value v, int scheme, int to) {
+    byte[] a = v.content.octets;
+    int query = Text.indexOf(a, scheme, to, '?');
+    int fragment = Text.indexOf(a, scheme, to, '#');
+    int pathEnd = query >= 0 ? query : fragment >= 0 ? fragment : to;
+    if ((Text.classes(a, v.from, pathEnd) & Text.PERCENT) != 0) {
+      // What is percent-encoded in the path is not reached by way of the query.
+      unescape(d, v, Escapes.PERCENT, "url");
     }
-    Layer layer = d.unescaped(v.content, v.from, v.to, Escapes.PERCENT);
-    Chain chain = new Chain(v.chain, "url");
+    if (query >= 0) {
+      int end = fragment > query ? fragment : to;
+      Fields.structure(d, v, query + 1, end, '&', Escapes.FORM, "query:", "query");
+    }
+    if (fragment >= 0 && Fields.looksLikeFields(a, fragment + 1, to, '&')) {
+      Fields.structure(d, v, fragment + 1, to, '&', Escapes.FORM, "query:", "query");
+    }
+    return !v.values().isEmpty();
+  }
+
+  private static boolean unescape(Decoding d, Value v, Layer.Unescaping how, String step) {
+    byte[] out = new byte[v.length() + 4];
+    int n = how.apply(v.content.octets, v.from, v.to, out, null);
+    if (n == v.length() || !d.takeBytes(n)) {
+      return false;
+    }
+    made(d, v, d.unescaped(v.content, v.from, v.to, how), step);
+    return true;
+  }
+
+  private static void made(Decoding d, Value v, Layer unescaped, String step) {
+    Layer layer = unescaped;
+    Chain chain = new Chain(v.chain, step);
+    int n = layer.octets.length;
     if (!Text.isUtf8(layer.octets, 0, n)) {
       Charsets.Decoded text = Charsets.guess(layer.octets, 0, n);
       if (text != null) {
@@ -124,7 +239,11 @@ final class TextOpener {
       return false;
     }
     boolean decimal = (classes & (Text.HEX_LOWER | Text.HEX_UPPER)) == 0;
-    return accept(d, v, octets, "hex", "hex:", decimal ? 10 : 6);
+    boolean opened = accept(d, v, octets, "hex", "hex:", decimal ? 10 : 6);
+    if (!opened && n >= 256 && Entropy.looksRandom(octets, 0, octets.length)) {
+      d.opaque(v);
+    }
+    return opened;
   }
 
   private static boolean base64(Decoding d, Value v, int classes, int from, int to) {
@@ -137,14 +256,15 @@ final class TextOpener {
       return false;
     }
     byte[] octets = Binary.base64(a, from, to);
-    return octets != null
-        && accept(
-            d,
-            v,
-            octets,
-            (classes & Text.DASH_UNDERSCORE) != 0 ? "base64url" : "base64",
-            "b64:",
-            6);
+    if (octets == null) {
+      return false;
+    }
+    String step = (classes & Text.DASH_UNDERSCORE) != 0 ? "base64url" : "base64";
+    boolean opened = accept(d, v, octets, step, "b64:", 6);
+    if (!opened && n >= 128 && Entropy.looksRandom(octets, 0, octets.length)) {
+      d.opaque(v);
+    }
+    return opened;
   }
 
   private static boolean accept(

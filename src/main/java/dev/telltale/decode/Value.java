@@ -37,7 +37,7 @@ final class Value implements Node {
     FORM
   }
 
-  final Kind kind;
+  Kind kind;
   final Role role;
 
   /** The value in which this one was found; also where that one is not shown. */
@@ -108,6 +108,11 @@ final class Value implements Node {
   Value at(int position) {
     index = position;
     return this;
+  }
+
+  /** Changes what it holds, for formats that tell at its end. */
+  void become(Kind other) {
+    kind = other;
   }
 
   void setContent(Layer layer, int from, int to) {
@@ -214,7 +219,7 @@ final class Value implements Node {
     List<Value> among = content.tops;
     while (true) {
       Value inner = lastNotBehind(among, spanFrom + from);
-      if (inner == null || inner.end < spanTo + from) {
+      if (inner == null || (inner.stands == content ? inner.end : inner.to) < spanTo + from) {
         return found;
       }
       found = inner;
@@ -225,12 +230,13 @@ final class Value implements Node {
     }
   }
 
-  private static @Nullable Value lastNotBehind(List<Value> values, int offset) {
+  private @Nullable Value lastNotBehind(List<Value> values, int offset) {
     int low = 0;
     int high = values.size() - 1;
     while (low <= high) {
       int middle = (low + high) >>> 1;
-      if (values.get(middle).at <= offset) {
+      Value v = values.get(middle);
+      if ((v.stands == content ? v.at : v.from) <= offset) {
         low = middle + 1;
       } else {
         high = middle - 1;
