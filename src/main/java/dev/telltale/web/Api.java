@@ -72,6 +72,8 @@ final class Api {
   void register(RoutesConfig routes) {
     routes.get(ROOT + "/status", this::status);
     routes.get(ROOT + "/taxonomy", Api::taxonomy);
+    String code = new QrCode(instance.onboarding()).svg(instance.onboarding());
+    routes.get(ROOT + "/qr.svg", ctx -> ctx.contentType("image/svg+xml").result(code));
     routes.get(ROOT + "/apps", ctx -> list(ctx, "apps", summary.apps(number(ctx, "session"))));
     routes.get(
         ROOT + "/recipients",

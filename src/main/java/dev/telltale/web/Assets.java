@@ -9,7 +9,21 @@ import java.util.Locale;
 
 /** The dashboard's own files: a fixed list, read at the start, so that no path leads elsewhere. */
 final class Assets {
-  static final List<String> FILES = List.of("app.css", "app.js", "icon.svg");
+  static final List<String> FILES =
+      List.of(
+          "app.css",
+          "app.js",
+          "api.js",
+          "charts.js",
+          "dom.js",
+          "i18n.js",
+          "inspector.js",
+          "parts.js",
+          "sessions.js",
+          "views.js",
+          "en.json",
+          "zh.json",
+          "icon.svg");
 
   private final byte[] page = Resources.bytes(Assets.class, "index.html");
   private final String refusal =

@@ -57,6 +57,7 @@ final class Summary {
   private static JsonObject app(String app, List<Map.Entry<Key, Sums>> entries) {
     Map<String, Long> types = new TreeMap<>();
     Map<String, Receipt> receipts = new TreeMap<>();
+    Set<String> receiving = new TreeSet<>();
     Set<String> before = new TreeSet<>();
     Map<String, Long> gaps = new TreeMap<>();
     Set<String> confidences = new TreeSet<>();
@@ -66,7 +67,9 @@ final class Summary {
     long last = 0;
     for (Map.Entry<Key, Sums> entry : entries) {
       Sums each = entry.getValue();
-      sessions.add(entry.getKey().session());
+      if (each.exchanges > 0) {
+        sessions.add(entry.getKey().session());
+      }
       sum[0] += each.exchanges;
       sum[1] += each.findings;
       sum[2] += each.beforeConsent;
@@ -79,6 +82,7 @@ final class Summary {
       each.cells.forEach(
           (place, cell) -> {
             types.merge(place.type(), cell.count, Long::sum);
+            receiving.add(place.domain());
             if (cell.beforeConsent > 0) {
               before.add(place.type());
             }
@@ -94,6 +98,8 @@ final class Summary {
     json.addProperty("beforeConsent", sum[2]);
     json.addProperty("unencrypted", sum[3]);
     json.addProperty("unencryptedExchanges", sum[4]);
+    json.addProperty("contacted", receipts.size());
+    receipts.keySet().retainAll(receiving);
     json.addProperty("recipients", receipts.size());
     json.addProperty("thirdParties", parties(receipts, "third"));
     json.addProperty("unknownParties", parties(receipts, "unknown"));
