@@ -121,7 +121,9 @@ final class Gates {
           Addresses.email(text) ? new Evidence(0.97, "an address by RFC 5321") : null;
       case "contact.phone" -> phone(text);
       case "identity.name" ->
-          personName(text) ? new Evidence(0.85, "a text that can be a name") : null;
+          personName(text) && !(initials(name) && tagOrWord(text))
+              ? new Evidence(0.85, "a text that can be a name")
+              : null;
       case "identity.gender" ->
           GENDERS.contains(text.toLowerCase(Locale.ROOT))
               ? new Evidence(0.85, "a word for a gender")
@@ -165,8 +167,8 @@ final class Gates {
               ? new Evidence(0.85, "an opaque value of 16 characters and more")
               : null;
       case "device.instance_id.openudid" ->
-          text.length() >= 16 && text.length() <= 40 && Hex.all(text)
-              ? new Evidence(0.95, "16 to 40 hexadecimal digits")
+          text.length() <= 40 && (Hex.uuid(text) || token(text, 14, 40))
+              ? new Evidence(Hex.all(text) ? 0.95 : 0.85, "an opaque value of 14 to 40 characters")
               : null;
       case "device.instance_id.other" -> opaque(text, name);
       case "device.drm_id", "device.fingerprint" ->
@@ -182,7 +184,7 @@ final class Gates {
       case "network.wifi_ap.ssid" -> ssid(text, name);
       case "network.carrier" -> carrier(text, name);
       case "location.coarse" -> place(text, name);
-      case "contact.postal_address" -> postal(text);
+      case "contact.postal_address" -> postal(text, name);
       case "finance.account_number" ->
           Digits.card(text.replaceAll("[ -]", ""))
               ? new Evidence(0.9, "a card number with a Luhn digit (ISO/IEC 7812-1)")
@@ -228,6 +230,9 @@ final class Gates {
     if (text.length() < 2 || text.length() > 60 || structure(text)) {
       return false;
     }
+    if (text.equalsIgnoreCase("test")) {
+      return false;
+    }
     int letters = 0;
     int others = 0;
     int words = 1;
@@ -237,11 +242,32 @@ final class Gates {
         letters++;
       } else if (c == ' ') {
         words++;
+      } else if (c == '.' && i + 1 < text.length() && text.charAt(i + 1) != ' ') {
+        return false;
+      } else if ("[]_/\\@#".indexOf(c) >= 0) {
+        return false;
       } else if ("'-.·’,".indexOf(c) < 0) {
         others++;
       }
     }
     return letters >= 2 && words <= 6 && others * 3 <= letters;
+  }
+
+  /** Names so short that they mean other things too: {@code ln} is a language in some SDKs. */
+  private static boolean initials(KeyName name) {
+    return name.full().length() <= 3;
+  }
+
+  /** A language tag such as {@code en} or {@code en-US}, or a text without CJK where one is due. */
+  private static boolean tagOrWord(String text) {
+    boolean tag =
+        text.length() == 2
+            || (text.length() == 5 && (text.charAt(2) == '-' || text.charAt(2) == '_'));
+    return tag && text.chars().allMatch(c -> c < 0x80);
+  }
+
+  static boolean cjk(String text) {
+    return text.codePoints().anyMatch(Character::isIdeographic);
   }
 
   private static @Nullable Evidence birth(String text) {
@@ -298,10 +324,8 @@ final class Gates {
   }
 
   private static @Nullable Evidence imsi(String text, KeyName name) {
-    if (Digits.imei(text) && !name.full().contains("imsi")) {
-      return null;
-    }
     return Digits.imsi(text)
+            && !(Digits.imei(text) && !text.startsWith("460") && !name.full().contains("imsi"))
         ? new Evidence(0.95, "15 digits from a mobile country code (ITU-T E.212)")
         : null;
   }
@@ -371,9 +395,12 @@ final class Gates {
   }
 
   private static @Nullable Evidence ip(String text) {
-    return Addresses.ip(text) && !Addresses.nullIp(text)
-        ? new Evidence(0.9, "an address literal")
-        : null;
+    if (!Addresses.ip(text) || Addresses.nullIp(text)) {
+      return null;
+    }
+    return Addresses.loopback(text)
+        ? new Evidence(0.6, "an address literal, though that of the machine itself")
+        : new Evidence(0.9, "an address literal");
   }
 
   private static @Nullable Evidence ssid(String text, KeyName name) {
@@ -420,15 +447,19 @@ final class Gates {
     if (text.length() > 60 || structure(text) || Hex.uuid(text)) {
       return null;
     }
-    boolean letter = text.chars().anyMatch(Character::isLetter);
+    if (name.full().length() <= 2 && !cjk(text)) {
+      return null;
+    }
+    boolean letter = text.chars().filter(Character::isLetter).count() >= 2 || cjk(text);
     boolean number =
         Digits.all(text.replaceAll("[ -]", "")) && text.length() >= 2 && text.length() <= 10;
     return letter || number ? new Evidence(0.8, "the name or code of a place") : null;
   }
 
-  private static @Nullable Evidence postal(String text) {
+  private static @Nullable Evidence postal(String text, KeyName name) {
     boolean letter = text.chars().anyMatch(Character::isLetter);
     if (!letter
+        || (name.full().length() <= 2 && !cjk(text))
         || text.length() < 4
         || text.length() > 200
         || structure(text)

@@ -2,6 +2,7 @@ package dev.telltale.classify.rules;
 
 import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Entry;
+import dev.telltale.classify.shape.Addresses;
 import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
 import dev.telltale.classify.shape.MobileCodes;
@@ -305,6 +306,9 @@ final class Judge {
 
   private @Nullable Choice choose(Field field, String text, Surroundings around, String part) {
     KeyName name = field.proposals().name();
+    if (Addresses.mailbox(text)) {
+      return mailbox(field, text);
+    }
     Choice best = null;
     for (Entry entry : field.proposals().entries()) {
       if (!fits(entry, field, text, around, part)) {
@@ -331,9 +335,26 @@ final class Judge {
     return refine(best, field, text, name, around, part);
   }
 
+  /** A whole value that is an address is one under any key; a role's only under a key for it. */
+  private static @Nullable Choice mailbox(Field field, String text) {
+    boolean keyed = proposes(field, "contact.email");
+    if (!keyed && new Mailboxes.Mailbox(text, 0, text.length()).role()) {
+      return null;
+    }
+    return new Choice(
+        "contact.email",
+        new Evidence(0.97, "an address by RFC 5321"),
+        keyed ? "key:contact.email" : "shape:contact.email",
+        "the value is an address by RFC 5321"
+            + (keyed ? ", and the key " + field.key() + " says so" : ""));
+  }
+
   private boolean fits(Entry entry, Field field, String text, Surroundings around, String part) {
     return switch (entry.match()) {
-      case PERSON -> around.person(field.node());
+      case PERSON ->
+          text.chars().noneMatch(Character::isDigit) || !entry.kind().equals("identity.name")
+              ? around.person(field.node())
+              : false;
       case PLACE ->
           around.place(field.node())
               && (!field.proposals().name().full().equals("name")
@@ -343,7 +364,8 @@ final class Judge {
       case USER ->
           (part.equals("query") || part.equals("form") || part.equals("cookie"))
               && text.length() <= 32
-              && !Hex.uuidOrBare(text);
+              && !Hex.uuidOrBare(text)
+              && !(text.length() >= 12 && Hex.all(text));
       case UNDER -> around.under(entry.under());
       default -> true;
     };
@@ -356,10 +378,8 @@ final class Judge {
     switch (kind) {
       case "device.instance_id.other", "account.user_id", "device.instance_id.push_token" -> {
         if (entry.match() != Vocabulary.Match.EXACT || kind.equals("device.instance_id.other")) {
-          for (String word : name.words()) {
-            if (THINGS.contains(word)) {
-              return false;
-            }
+          if (thing(name)) {
+            return false;
           }
         }
         boolean rowId = name.full().equals("uuid") || name.full().equals("guid");
@@ -413,11 +433,16 @@ final class Judge {
     if (best != null && best.kind().equals("contact.email")) {
       return best;
     }
+    boolean thing = thing(name);
     for (Entry entry : field.proposals().entries()) {
-      idKey |= entry.kind().startsWith("device.") && entry.match() != Vocabulary.Match.UNDER;
+      idKey |=
+          !thing && entry.kind().startsWith("device.") && entry.match() != Vocabulary.Match.UNDER;
     }
     if (idKey && !name.hashed()) {
-      if (Digits.imei(text) && !kindIs(best, "device.imei") && !kindIs(best, "account.user_id")) {
+      if (Digits.imei(text)
+          && !kindIs(best, "device.imei")
+          && !kindIs(best, "device.sim_id.imsi")
+          && !kindIs(best, "account.user_id")) {
         return overruled("device.imei", 0.95, "15 digits with a Luhn check", field);
       }
       if (Hex.separatedMac(text) && !kindIs(best, "network.wifi_ap.bssid")) {
@@ -469,6 +494,30 @@ final class Judge {
       case "account.user_id" -> Hex.separatedMac(text) ? null : best;
       default -> best;
     };
+  }
+
+  /** A line that only names city or country, which stand in fields beside it too. */
+  private static @Nullable Choice addressLine(Choice best, String text, Surroundings around) {
+    if (around.names("country", text)) {
+      return null;
+    }
+    if (around.names("city", text) || around.names("locality", text)) {
+      return new Choice(
+          "location.coarse",
+          best.evidence(),
+          best.rule(),
+          best.words() + "; it only names the city that a field beside it names");
+    }
+    return best;
+  }
+
+  private static boolean thing(KeyName name) {
+    for (String word : name.words()) {
+      if (THINGS.contains(word)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static boolean strongDevice(KeyName name) {

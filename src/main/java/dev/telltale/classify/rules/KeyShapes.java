@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds personal data by what fields are called and what their values look like. Walks the decoded
@@ -35,7 +36,7 @@ public final class KeyShapes implements Detector {
       parts.computeIfAbsent(part, k -> new ArrayList<>()).add(root);
     }
     for (Map.Entry<String, List<Node>> part : parts.entrySet()) {
-      group(part.getValue(), "", List.of(), part.getKey(), judge);
+      group(part.getValue(), "", List.of(), part.getKey(), null, judge);
     }
     return judge.findings();
   }
@@ -46,7 +47,12 @@ public final class KeyShapes implements Detector {
    * @param inherited the name that speaks for members that have none
    */
   private void group(
-      List<Node> nodes, String inherited, List<String> holders, String part, Judge judge) {
+      List<Node> nodes,
+      String inherited,
+      List<String> holders,
+      String part,
+      @Nullable Surroundings outer,
+      Judge judge) {
     List<Field> fields = new ArrayList<>(nodes.size());
     String labelled = TypedPairs.label(nodes);
     for (Node node : nodes) {
@@ -61,7 +67,7 @@ public final class KeyShapes implements Detector {
       }
       fields.add(new Field(node, key, vocabulary.of(key)));
     }
-    Surroundings around = new Surroundings(fields, holders);
+    Surroundings around = new Surroundings(fields, holders, outer);
     judge.points(around, part);
     for (Field field : fields) {
       Node node = field.node();
@@ -92,6 +98,6 @@ public final class KeyShapes implements Detector {
       holders = new ArrayList<>(holders);
       holders.add(vocabulary.of(field.node().key()).name().full());
     }
-    group(field.node().children(), field.key(), holders, part, judge);
+    group(field.node().children(), field.key(), holders, part, around, judge);
   }
 }

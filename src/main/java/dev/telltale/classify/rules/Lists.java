@@ -3,6 +3,7 @@ package dev.telltale.classify.rules;
 import dev.telltale.classify.shape.Phones;
 import dev.telltale.decode.Node;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -77,7 +78,10 @@ final class Lists {
     }
   }
 
-  /** The package names of a list, separated by commas; null if it is no list of apps. */
+  /**
+   * The package names of a list, separated by commas; null if it is no list of apps. Packages of
+   * one maker are modules of a program.
+   */
   static @Nullable String packages(Node array) {
     List<Node> items = array.children();
     if (items.size() < FEWEST_APPS) {
@@ -85,6 +89,7 @@ final class Lists {
     }
     StringBuilder all = new StringBuilder();
     int packages = 0;
+    Set<String> makers = new HashSet<>();
     for (Node item : items) {
       String name = item.text();
       for (Node member : item.children()) {
@@ -95,10 +100,15 @@ final class Lists {
       }
       if (packageName(name)) {
         packages++;
+        makers.add(name.substring(0, Math.max(name.indexOf('.', name.indexOf('.') + 1), 0)));
         all.append(all.length() == 0 ? "" : ",").append(name);
       }
     }
-    return packages >= FEWEST_APPS && packages * 5 >= items.size() * 4 ? all.toString() : null;
+    return packages >= FEWEST_APPS
+            && makers.size() >= FEWEST_APPS
+            && packages * 5 >= items.size() * 4
+        ? all.toString()
+        : null;
   }
 
   /**

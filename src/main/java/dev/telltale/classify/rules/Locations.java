@@ -18,7 +18,8 @@ final class Locations {
    *
    * @param latitude degrees
    * @param longitude degrees
-   * @param decimals the fewest decimals with which one of the two is written
+   * @param decimals the most decimals with which one of the two is written: numbers are written
+   *     without zeros at their end
    * @param observed as written, the first coordinate first
    */
   record Point(double latitude, double longitude, int decimals, String observed) {
@@ -40,7 +41,7 @@ final class Locations {
     if (Double.isNaN(lat) || Double.isNaN(lon)) {
       return null;
     }
-    int decimals = Math.min(decimals(latitude, lat), decimals(longitude, lon));
+    int decimals = Math.max(decimals(latitude, lat), decimals(longitude, lon));
     Point point = new Point(lat, lon, decimals, latitude + "," + longitude);
     return point.nothing() ? null : point;
   }

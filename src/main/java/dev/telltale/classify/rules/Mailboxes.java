@@ -92,7 +92,7 @@ final class Mailboxes {
               && text.charAt(from - 1) == ':'
               && text.lastIndexOf("://", from) >= 0
               && text.indexOf('/', text.lastIndexOf("://", from) + 3) >= to;
-      if (!userinfo && !password && Addresses.email(address)) {
+      if (!userinfo && !password && Addresses.mailbox(address)) {
         found.add(new Mailbox(address, from, to));
       }
       floor = Math.max(to, at + 1);

@@ -96,7 +96,6 @@ final class Surroundings {
           "identity.name",
           "identity.gender",
           "identity.birth_age",
-          "contact.postal_address",
           "govid.national_id");
 
   /**
@@ -112,8 +111,13 @@ final class Surroundings {
   private final Map<String, Field> byKind = new LinkedHashMap<>();
   private final Set<String> words = new HashSet<>();
   private final List<String> holders;
+  private final @Nullable Surroundings outer;
 
-  Surroundings(List<Field> fields, List<String> holders) {
+  /**
+   * @param outer the surroundings of what holds these fields, null for the parts of a message
+   */
+  Surroundings(List<Field> fields, List<String> holders, @Nullable Surroundings outer) {
+    this.outer = outer;
     this.fields = fields;
     this.holders = holders;
     for (Field field : fields) {
@@ -155,6 +159,30 @@ final class Surroundings {
     return null;
   }
 
+  /**
+   * Whether {@code text} holds what the field with this name says, here or one level further out or
+   * in.
+   */
+  boolean names(String name, String text) {
+    for (Field field : fields) {
+      String said = field.node().text().strip();
+      if (field.proposals().name().full().equals(name)
+          && said.length() >= 3
+          && text.contains(said)) {
+        return true;
+      }
+      for (Node inner : field.node().children()) {
+        String within = inner.text().strip();
+        if (inner.key().equalsIgnoreCase(name) && within.length() >= 3 && text.contains(within)) {
+          return true;
+        }
+      }
+    }
+    return outer != null
+        && fields.stream().allMatch(f -> f.node().index() >= 0)
+        && outer.names(name, text);
+  }
+
   /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
   boolean person(Node except) {
     for (Field field : fields) {
@@ -168,7 +196,19 @@ final class Surroundings {
         }
       }
     }
-    return held(PEOPLE, 2);
+    return held(PEOPLE, 2) || (wrapper() && outer != null && outer.person(except));
+  }
+
+  /**
+   * Whether these fields only wrap the value of the one that holds them: {@code {"value": "…"}}.
+   */
+  private boolean wrapper() {
+    for (Field field : fields) {
+      if (TypedPairs.valueKey(field.node().key()) || field.node().key().isEmpty()) {
+        return fields.size() <= 3;
+      }
+    }
+    return false;
   }
 
   /** Whether they describe a place. */

@@ -17,8 +17,8 @@ public final class Addresses {
 
   /**
    * A mailbox {@code local@domain}: an unquoted local part of at most 64 characters (RFC 5321
-   * 4.5.3.1.1, atoms of RFC 5322 3.2.3), a domain of at least two labels that ends in a top-level
-   * domain of the public suffix list or a reserved one. Files such as {@code logo@2x.png} are not.
+   * 4.5.3.1.1, atoms of RFC 5322 3.2.3), a domain of at least two labels of which the last is of
+   * letters. Files such as {@code logo@2x.png} are not.
    */
   public static boolean email(String text) {
     int at = text.indexOf('@');
@@ -34,6 +34,16 @@ public final class Addresses {
       return false;
     }
     return domain(text.substring(at + 1));
+  }
+
+  /** The same, in a domain that is registrable under the public suffix list or reserved. */
+  public static boolean mailbox(String text) {
+    if (!email(text)) {
+      return false;
+    }
+    String domain = text.substring(text.indexOf('@') + 1);
+    String top = domain.substring(domain.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return RESERVED.contains(top) || InternetDomainName.from(domain).isUnderRegistrySuffix();
   }
 
   /** Whether a character may stand in an unquoted local part. */
@@ -86,7 +96,6 @@ public final class Addresses {
     return InternetDomainName.isValid(domain) && topLevel(top);
   }
 
-  /** Four letters and more are let through, because test data invents them ({@code @mail.oop}). */
   private static boolean topLevel(String top) {
     return top.chars().allMatch(c -> c >= 'a' && c <= 'z') || top.startsWith("xn--");
   }
@@ -177,14 +186,16 @@ public final class Addresses {
     return ipv4(text) || (text.indexOf(':') >= 0 && ipv6(text));
   }
 
-  /** An address that says nothing: unspecified, loopback, broadcast. */
+  /** An address that says nothing: unspecified, broadcast. */
   public static boolean nullIp(String text) {
-    return text.startsWith("127.")
-        || text.startsWith("0.")
+    return text.startsWith("0.")
         || text.equals("255.255.255.255")
         || text.equals("::")
-        || text.equals("::1")
-        || text.equals("[::1]")
         || text.equals("[::]");
+  }
+
+  /** The loopback address of either family. */
+  public static boolean loopback(String text) {
+    return text.startsWith("127.") || text.equals("::1") || text.equals("[::1]");
   }
 }
