@@ -119,7 +119,7 @@ final class Gates {
     return switch (kind) {
       case "contact.email" ->
           Addresses.email(text) ? new Evidence(0.97, "an address by RFC 5321") : null;
-      case "contact.phone" -> phone(text);
+      case "contact.phone" -> initials(name) && !Phones.valid(text) ? null : phone(text);
       case "identity.name" ->
           personName(text) && !(initials(name) && tagOrWord(text))
               ? new Evidence(0.85, "a text that can be a name")
@@ -177,7 +177,10 @@ final class Gates {
               : null;
       case "device.basic.model" -> model(text, name);
       case "device.basic.name" ->
-          text.length() >= 2 && text.length() <= 64 && !structure(text)
+          text.length() >= 2
+                  && text.length() <= 64
+                  && !structure(text)
+                  && !Addresses.domainName(text)
               ? new Evidence(0.8, "a text")
               : null;
       case "network.ip" -> ip(text);
@@ -366,7 +369,9 @@ final class Gates {
       return analytics ? new Evidence(0.8, "a random number and a time") : null;
     }
     if (Digits.all(text)) {
-      return text.length() <= 22 ? new Evidence(0.8, "a long number") : null;
+      return text.length() <= 22 && !(instant(text) && name.full().endsWith("uuid"))
+          ? new Evidence(0.8, "a long number")
+          : null;
     }
     long digits = text.chars().filter(Character::isDigit).count();
     boolean mixed =
@@ -374,6 +379,11 @@ final class Gates {
             && text.chars().anyMatch(Character::isUpperCase)
             && text.chars().anyMatch(Character::isLowerCase);
     return digits >= 2 || mixed ? new Evidence(0.85, "an opaque value") : null;
+  }
+
+  /** Seconds or milliseconds since 1970, between 2001 and 2033. */
+  private static boolean instant(String text) {
+    return (text.length() == 10 || text.length() == 13) && text.startsWith("1");
   }
 
   private static @Nullable Evidence model(String text, KeyName name) {

@@ -273,7 +273,8 @@ final class Judge {
       return;
     }
     String text = node.text().strip();
-    if (text.isEmpty() || text.length() > 4096 || Nulls.is(text)) {
+    boolean echo = text.equalsIgnoreCase(field.proposals().name().full());
+    if (text.isEmpty() || text.length() > 4096 || echo || Nulls.is(text)) {
       return;
     }
     Choice choice = text.length() <= 512 ? choose(field, text, around, part) : null;
@@ -393,6 +394,11 @@ final class Judge {
         }
         return true;
       }
+      case "identity.name" -> {
+        // In {"name": …, "value": …} the name is that of the value.
+        return !(name.full().equals("name")
+            && (around.has("value") || around.has("val") || around.has("v")));
+      }
       case "network.ip" -> {
         return !(around.held(Set.of("dns", "servers", "gateway", "proxy", "dnsservers"), 1)
             || name.words().contains("dns")
@@ -492,6 +498,7 @@ final class Judge {
                   best.rule(),
                   best.words() + "; it reads as a model, not as a name someone gave");
       case "account.user_id" -> Hex.separatedMac(text) ? null : best;
+      case "contact.postal_address" -> addressLine(best, text, around);
       default -> best;
     };
   }

@@ -134,6 +134,7 @@ final class Nulls {
     return n > 2
         && ((text.startsWith("__") && text.endsWith("__"))
             || (text.startsWith("{") && text.endsWith("}") && text.indexOf(':') < 0)
+            || (text.charAt(0) == '$' && capitals(text))
             || (text.startsWith("${") && text.endsWith("}"))
             || (text.startsWith("%%") && text.endsWith("%%"))
             || (text.startsWith("<") && text.endsWith(">"))

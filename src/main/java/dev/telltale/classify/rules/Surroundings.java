@@ -186,7 +186,8 @@ final class Surroundings {
   /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
   boolean person(Node except) {
     for (Field field : fields) {
-      if (field.node() != except && !field.node().text().isEmpty()) {
+      if (field.node() != except
+          && (!field.node().text().isEmpty() || !field.node().children().isEmpty())) {
         for (Vocabulary.Entry entry : field.proposals().entries()) {
           if (PERSON_KINDS.contains(entry.kind())
               && entry.match() != Vocabulary.Match.PERSON

@@ -72,6 +72,13 @@ public final class Addresses {
         || c == '-';
   }
 
+  /** Whether {@code text} is a host name under a public suffix. */
+  public static boolean domainName(String text) {
+    return text.indexOf('.') > 0
+        && InternetDomainName.isValid(text)
+        && InternetDomainName.from(text).isUnderRegistrySuffix();
+  }
+
   private static boolean domain(String domain) {
     int dot = domain.lastIndexOf('.');
     if (dot < 1 || dot > domain.length() - 3 || domain.contains("..")) {
