@@ -128,61 +128,74 @@ final class AdapterReader {
       String here = at + ".places." + entry.getKey();
       Place place = place(entry.getKey(), here);
       JsonElement meaning = entry.getValue();
+      List<Claim> meanings = new ArrayList<>();
       if (meaning instanceof JsonArray several) {
         for (int i = 0; i < several.size(); i++) {
-          claim(entry.getKey(), place, several.get(i), source, here + "[" + i + "]");
+          meanings.add(claim(entry.getKey(), several.get(i), source, here + "[" + i + "]"));
         }
       } else {
-        claim(entry.getKey(), place, meaning, source, here);
+        meanings.add(claim(entry.getKey(), meaning, source, here));
       }
+      places
+          .computeIfAbsent(place.part(), p -> new PlaceTree())
+          .add(place.names(), List.copyOf(meanings));
+      claims.addAll(meanings);
     }
   }
 
-  private void claim(String written, Place place, JsonElement meaning, Source source, String at) {
-    Claim claim;
+  private Claim claim(String written, JsonElement meaning, Source source, String at) {
     if (meaning instanceof JsonPrimitive kind) {
-      claim =
-          new Claim(
-              written,
-              kind(kind.getAsString(), at),
-              List.of(),
-              true,
-              null,
-              List.of(),
-              false,
-              List.of(),
-              source);
-    } else {
-      JsonObject o = object(meaning, at);
-      known(o, at, "kind", "digest", "part", "with", "swapped", "when", "unless");
-      List<String> digests = new ArrayList<>(strings(o, "digest", at));
-      boolean plain = digests.isEmpty() || digests.remove("plain");
-      for (String digest : digests) {
-        if (!DIGESTS.contains(digest)) {
-          throw fault(
-              at + ".digest",
-              digest + " (expected: plain or one of " + new TreeSet<>(DIGESTS) + ")");
-        }
-      }
-      String kind = kind(string(o, "kind", at), at + ".kind");
-      String with = o.has("with") ? string(o, "with", at) : "";
-      if (!with.isEmpty() && !kind.equals(Claim.LOCATION)) {
-        throw fault(at + ".with", "only a location comes in two halves");
-      }
-      claim =
-          new Claim(
-              written,
-              kind,
-              List.copyOf(digests),
-              plain,
-              part(o, at),
-              with.isEmpty() ? List.of() : List.of(with.split("/")),
-              o.has("swapped") && flag(o, "swapped", at),
-              conditions(o, at),
-              source);
+      return new Claim(
+          written,
+          kind(kind.getAsString(), at),
+          List.of(),
+          true,
+          null,
+          null,
+          List.of(),
+          false,
+          List.of(),
+          source);
     }
-    places.computeIfAbsent(place.part(), p -> new PlaceTree()).add(place.names(), claim);
-    claims.add(claim);
+    JsonObject o = object(meaning, at);
+    known(o, at, "kind", "digest", "shape", "part", "with", "swapped", "when", "unless");
+    List<String> digests = new ArrayList<>(strings(o, "digest", at));
+    boolean plain = digests.isEmpty() || digests.remove("plain");
+    for (String digest : digests) {
+      if (!DIGESTS.contains(digest)) {
+        throw fault(
+            at + ".digest", digest + " (expected: plain or one of " + new TreeSet<>(DIGESTS) + ")");
+      }
+    }
+    String kind = kind(string(o, "kind", at), at + ".kind");
+    String with = o.has("with") ? string(o, "with", at) : "";
+    if (!with.isEmpty() && !kind.equals(Claim.LOCATION)) {
+      throw fault(at + ".with", "only a location comes in two halves");
+    }
+    return new Claim(
+        written,
+        kind,
+        List.copyOf(digests),
+        plain,
+        shape(o, at),
+        part(o, at),
+        with.isEmpty() ? List.of() : List.of(with.split("/")),
+        o.has("swapped") && flag(o, "swapped", at),
+        conditions(o, at),
+        source);
+  }
+
+  private Claim.@Nullable Shape shape(JsonObject o, String at) {
+    if (!o.has("shape")) {
+      return null;
+    }
+    String shape = string(o, "shape", at);
+    for (Claim.Shape known : Claim.Shape.values()) {
+      if (known.name().toLowerCase(Locale.ROOT).equals(shape)) {
+        return known;
+      }
+    }
+    throw fault(at + ".shape", shape + " (expected: uuid, hex, digits or token)");
   }
 
   private Claim.@Nullable Part part(JsonObject o, String at) {

@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
 
 /** All adapters, found by host. Immutable, safe for any thread. */
 public final class AdapterSet implements Detector {
+  private static final int CIPHER_BLOCKS = 32;
+
   private final List<Adapter> adapters;
   private final Map<String, List<Adapter>> byDomain = new HashMap<>();
   private final List<Adapter> anywhere = new ArrayList<>();
@@ -146,18 +148,38 @@ public final class AdapterSet implements Detector {
 
   private static boolean applies(Adapter.Encrypted encrypted, Exchange exchange, Decoded decoded) {
     if (encrypted.places().isEmpty()) {
-      return encrypted.always() ? exchange.request().body().sizeBytes() > 0 : decoded.opaque();
+      if (encrypted.always()) {
+        return exchange.request().body().sizeBytes() > 0;
+      }
+      return decoded.opaque()
+          || decoded.roots().stream()
+              .anyMatch(root -> root.where().startsWith("body:") && sealed(root));
     }
     for (Place place : encrypted.places()) {
       for (Node node : Evaluation.find(place, decoded.roots())) {
         if (encrypted.always()
             ? !Plausible.blank(node.text()) || node.kind() == Node.Kind.BYTES
-            : decoded.opaqueFields().contains(node)) {
+            : decoded.opaqueFields().contains(node) || sealed(node)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** Octets, or the base64 or hex of at least two cipher blocks, in which nothing was found. */
+  private static boolean sealed(Node node) {
+    if (!node.children().isEmpty()) {
+      return false;
+    }
+    if (node.kind() == Node.Kind.BYTES) {
+      return node.bytes().length >= CIPHER_BLOCKS;
+    }
+    String text = node.text();
+    return text.length() >= CIPHER_BLOCKS * 4 / 3
+        && text.chars()
+            .allMatch(
+                c -> (c < 0x80 && Character.isLetterOrDigit(c)) || "+/=-_\r\n".indexOf(c) >= 0);
   }
 
   private List<Adapter> of(Exchange exchange, Decoded decoded) {

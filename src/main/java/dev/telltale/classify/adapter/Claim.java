@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param kind a kind or leaf type; {@link #LOCATION} when the number of decimals decides
  * @param digests names of the digests that the value may have been sent as; empty if it is plain
  * @param plain whether the value may be plain
+ * @param shape what the value must look like beside being plausible; null if nothing more
  * @param part which part of the value it is, null for the whole
  * @param with names of the other half of a pair of coordinates, beside the value; empty if none
  * @param swapped whether the claimed place holds the longitude
@@ -21,6 +22,7 @@ record Claim(
     String kind,
     List<String> digests,
     boolean plain,
+    @Nullable Shape shape,
     @Nullable Part part,
     List<String> with,
     boolean swapped,
@@ -28,6 +30,32 @@ record Claim(
     Source source) {
 
   static final String LOCATION = "location";
+
+  /** What a value looks like, where one place holds several kinds. */
+  enum Shape {
+    /** 32 hexadecimal digits with or without the dashes of a UUID (RFC 9562 section 4). */
+    UUID,
+    /** Hexadecimal digits, 12 or more. */
+    HEX,
+    /** Decimal digits. */
+    DIGITS,
+    /** Letters and digits, both, 12 or more, without a space. */
+    TOKEN;
+
+    boolean fits(String value) {
+      return switch (this) {
+        case UUID -> Plausible.uuid(value);
+        case HEX -> value.length() >= 12 && Plausible.hex(value);
+        case DIGITS -> Plausible.digits(value);
+        case TOKEN ->
+            value.length() >= 12
+                && value.indexOf(' ') < 0
+                && value.indexOf('@') < 0
+                && value.chars().anyMatch(Character::isDigit)
+                && value.chars().anyMatch(Character::isLetter);
+      };
+    }
+  }
 
   /**
    * A part of a value.

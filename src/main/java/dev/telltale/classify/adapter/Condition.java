@@ -64,7 +64,8 @@ record Condition(int up, List<String> names, Set<String> values, boolean negated
 
     private static @Nullable Node child(List<Node> among, String name) {
       for (Node node : among) {
-        if (node.key().equalsIgnoreCase(name)) {
+        if (node.key().equalsIgnoreCase(name)
+            || (node.index() >= 0 && name.equals(Integer.toString(node.index())))) {
           return node;
         }
         if (node.key().isEmpty()) {

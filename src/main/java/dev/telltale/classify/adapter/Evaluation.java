@@ -18,19 +18,7 @@ final class Evaluation {
   private static final int MOST_CLAIMS = 20_000;
 
   private static final int PRECISE_DECIMALS = 3;
-
-  /** Stands for a place of which it is only asked whether it is there. */
-  private static final Claim PRESENCE =
-      new Claim(
-          "",
-          "",
-          List.of(),
-          true,
-          null,
-          List.of(),
-          false,
-          List.of(),
-          new Source("general-knowledge", ""));
+  private static final int LONGEST_TEXT = 16_384;
 
   private final Exchange exchange;
   private final Decoded decoded;
@@ -53,7 +41,7 @@ final class Evaluation {
   /** The values at a place. */
   static List<Node> find(Place place, List<Node> roots) {
     PlaceTree tree = new PlaceTree();
-    tree.add(place.names(), PRESENCE);
+    tree.add(place.names(), List.of());
     List<Node> found = new ArrayList<>();
     Walk walk =
         new Walk(
@@ -66,47 +54,63 @@ final class Evaluation {
     return found;
   }
 
-  private boolean look(Node node, Claim claim) {
-    if (++claims > MOST_CLAIMS) {
-      return false;
-    }
+  private boolean look(Node node, List<Claim> meanings) {
     String text = node.text();
-    if (text.isEmpty() || text.length() > 16_384) {
+    if (text.isEmpty() || text.length() > LONGEST_TEXT) {
       return true;
     }
-    for (Condition condition : claim.conditions()) {
-      if (!condition.holds(node, decoded.roots())) {
-        return true;
+    for (Claim claim : meanings) {
+      if (++claims > MOST_CLAIMS) {
+        return false;
       }
-    }
-    Claim.Part part = claim.part();
-    String value = part == null ? text : part.of(text);
-    if (value != null) {
-      if (claim.kind().equals(Claim.LOCATION)) {
-        location(node, claim, value.strip());
-      } else {
-        value(node, claim, value.strip());
+      if (holds(node, claim, text)) {
+        return true;
       }
     }
     return true;
   }
 
-  private void value(Node node, Claim claim, String value) {
+  private boolean holds(Node node, Claim claim, String text) {
+    for (Condition condition : claim.conditions()) {
+      if (!condition.holds(node, decoded.roots())) {
+        return false;
+      }
+    }
+    Claim.Part part = claim.part();
+    String value = part == null ? text : part.of(text);
+    if (value == null) {
+      return false;
+    }
+    value = value.strip();
+    Claim.Shape shape = claim.shape();
+    if (shape != null && !shape.fits(value)) {
+      return false;
+    }
+    return claim.kind().equals(Claim.LOCATION)
+        ? location(node, claim, value)
+        : value(node, claim, value);
+  }
+
+  private boolean value(Node node, Claim claim, String value) {
     String digest = claim.digests().isEmpty() ? "" : Plausible.digest(value);
     if (!digest.isEmpty() && claim.digests().contains(digest)) {
       found(node, claim, claim.kind(), value, value, digest);
-    } else if (claim.plain() && Plausible.plain(claim.kind(), value)) {
-      found(node, claim, claim.kind(), value, value, "");
+      return true;
     }
+    if (claim.plain() && Plausible.plain(claim.kind(), value)) {
+      found(node, claim, claim.kind(), value, value, "");
+      return true;
+    }
+    return false;
   }
 
-  private void location(Node node, Claim claim, String value) {
+  private boolean location(Node node, Claim claim, String value) {
     String first = value;
     String second;
     if (claim.with().isEmpty()) {
       int comma = value.indexOf(',');
       if (comma < 0) {
-        return;
+        return false;
       }
       first = value.substring(0, comma).strip();
       second = value.substring(comma + 1).strip();
@@ -115,18 +119,19 @@ final class Evaluation {
     } else {
       Node other = Condition.Siblings.find(node, 0, claim.with(), decoded.roots());
       if (other == null) {
-        return;
+        return false;
       }
       second = other.text().strip();
     }
     String lat = claim.swapped() ? second : first;
     String lon = claim.swapped() ? first : second;
     if (!degrees(lat, 90) || !degrees(lon, 180) || (zero(lat) && zero(lon))) {
-      return;
+      return false;
     }
     boolean precise = decimals(lat) >= PRECISE_DECIMALS && decimals(lon) >= PRECISE_DECIMALS;
     found(
         node, claim, precise ? "location.precise" : "location.coarse", lat + "," + lon, value, "");
+    return true;
   }
 
   private static boolean degrees(String text, int most) {

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** The places of an adapter, joined by what their names have in common. */
 final class PlaceTree {
   private final Map<String, PlaceTree> byName = new HashMap<>();
-  private final List<Claim> claims = new ArrayList<>();
+  private final List<List<Claim>> claims = new ArrayList<>();
   private @Nullable PlaceTree any;
   private @Nullable PlaceTree deep;
   private boolean stays;
 
-  /** Only while it is built. */
-  void add(List<String> names, Claim claim) {
+  /** Only while it is built; of {@code claim}'s meanings, the first that holds counts. */
+  void add(List<String> names, List<Claim> claim) {
     PlaceTree at = this;
     for (String name : names) {
       at = at.next(name);
@@ -41,7 +41,7 @@ final class PlaceTree {
     return byName.computeIfAbsent(name, n -> new PlaceTree());
   }
 
-  List<Claim> claims() {
+  List<List<Claim>> claims() {
     return claims;
   }
 

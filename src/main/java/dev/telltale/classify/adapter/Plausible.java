@@ -77,6 +77,10 @@ final class Plausible {
     if (kind.equals("identity.gender")) {
       return GENDERS.contains(v.toLowerCase(Locale.ROOT));
     }
+    if (kind.equals("network.carrier") && digits(v) && v.length() < 4) {
+      // Such as 00, China Mobile's first network code.
+      return carrier(v) && !v.equals("000");
+    }
     if (blank(v) || v.length() > 4096) {
       return false;
     }
@@ -84,7 +88,9 @@ final class Plausible {
       case "device.ad_id", "device.ad_id.gaid", "device.ad_id.idfa", "device.instance_id.idfv" ->
           uuid(v);
       case "device.oaid" -> uuid(v) || (hex(v) && v.length() >= 16 && v.length() <= 64);
-      case "device.android_id" -> hex(v) && v.length() >= 14 && v.length() <= 16;
+      case "device.android_id" ->
+          // Fourteen or fifteen decimal digits are an IMEI, whatever the field says.
+          hex(v) && (v.length() == 16 || (v.length() >= 14 && v.length() < 16 && !digits(v)));
       case "device.imei" -> imei(v);
       case "device.mac", "network.wifi_ap.bssid" -> mac(v);
       case "device.sim_id.imsi" -> digits(v) && v.length() >= 14 && v.length() <= 15;
@@ -94,7 +100,7 @@ final class Plausible {
       case "device.instance_id.openudid" -> hex(v) && v.length() >= 16 && v.length() <= 40;
       case "device.instance_id.other" -> v.length() >= 8 && v.indexOf(' ') < 0;
       case "device.fingerprint", "device.drm_id", "auth.token" -> v.length() >= 8;
-      case "device.basic.model" -> v.length() >= 2 && v.length() <= 80 && letters(v) > 0;
+      case "device.basic.model" -> v.length() >= 2 && v.length() <= 120 && letters(v) > 0;
       case "network.carrier" -> carrier(v);
       case "network.ip" -> ip(v);
       case "contact.email" -> email(v);
@@ -181,7 +187,8 @@ final class Plausible {
   }
 
   private static boolean carrier(String v) {
-    return digits(v) ? v.length() == 5 || v.length() == 6 : v.length() >= 2 && v.length() <= 60;
+    // A network code, its country, or its number within the country (ITU-T E.212).
+    return digits(v) ? v.length() <= 6 && v.length() >= 2 : v.length() >= 2 && v.length() <= 60;
   }
 
   private static boolean ip(String v) {
@@ -219,7 +226,7 @@ final class Plausible {
     return !v.isEmpty() && v.chars().allMatch(c -> Character.digit(c, 16) >= 0 && c < 0x80);
   }
 
-  private static boolean digits(String v) {
+  static boolean digits(String v) {
     return !v.isEmpty() && v.chars().allMatch(c -> c >= '0' && c <= '9');
   }
 

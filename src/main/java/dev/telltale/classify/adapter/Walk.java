@@ -15,14 +15,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Walk {
   private final Map<Place.Part, PlaceTree> places;
-  private final BiPredicate<Node, Claim> visitor;
+  private final BiPredicate<Node, List<Claim>> visitor;
   private boolean structures;
   private boolean stopped;
 
   /**
    * @param visitor is shown each claimed value; returns false to end the walk
    */
-  Walk(Map<Place.Part, PlaceTree> places, BiPredicate<Node, Claim> visitor) {
+  Walk(Map<Place.Part, PlaceTree> places, BiPredicate<Node, List<Claim>> visitor) {
     this.places = places;
     this.visitor = visitor;
   }
@@ -93,7 +93,7 @@ final class Walk {
             && node.kind() != Node.Kind.ARRAY
             && node.kind() != Node.Kind.NULL)) {
       for (PlaceTree place : here) {
-        for (Claim claim : place.claims()) {
+        for (List<Claim> claim : place.claims()) {
           if (!stopped && !visitor.test(node, claim)) {
             stopped = true;
           }
