@@ -25,7 +25,7 @@ const THEMES = ['auto', 'light', 'dark'];
 let live = null;
 let page = 'apps';
 const view = h('main', { id: 'content' });
-const strip = h('div.strips');
+const strip = h('section.strips');
 const state = h('span.live', { role: 'status' });
 const search = h('input', { type: 'search', autocomplete: 'off', spellcheck: 'false', maxlength: 500 });
 const refreshStrip = sessionStrip(strip, () => { refreshStrip(); live?.(); });
@@ -41,6 +41,7 @@ function frame() {
   search.setAttribute('aria-label', t('search.label'));
   search.setAttribute('placeholder', t('search.placeholder'));
   search.setAttribute('title', t('search.hint'));
+  strip.setAttribute('aria-label', t('scope.label'));
   const now = localStorage.getItem('telltale.theme') ?? 'auto';
   const other = LANGUAGES.find((each) => each !== current());
   const themeButton = h('button.link', { type: 'button', title: t(`theme.${now}`), 'aria-label': t(`theme.${now}`), onclick: () => { theme(THEMES[(THEMES.indexOf(now) + 1) % 3]); frame(); } }, icon('theme'));
@@ -48,7 +49,7 @@ function frame() {
     document.body,
     h('a.skip', { href: '#content', onclick: (event) => { event.preventDefault(); view.querySelector('h1')?.focus(); } }, t('skip')),
     h(
-      'div.side',
+      'header.side',
       h('a.brand', { href: to('apps') }, h('img', { src: '/assets/icon.svg', alt: '', width: 28, height: 28 }), t('app.title')),
       h('nav', { 'aria-label': t('nav.label') }, NAVIGATION.map((name) => h('a', { href: to(name), data: { page: name } }, icon(name), h('span', t(`nav.${name}`))))),
       h('div.sidefoot', state, themeButton, h('button.link', { type: 'button', lang: other === 'zh' ? 'zh-CN' : 'en', 'aria-label': t('language.switch'), onclick: () => language(other) }, t('language.other'))),
@@ -122,7 +123,7 @@ function help() {
 document.addEventListener('keydown', (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'Escape' && event.target === search) search.blur();
-  if (event.target.matches('input, select, textarea') || document.querySelector('dialog[open]')) return;
+  if (event.target.closest?.('input, select, textarea') || document.querySelector('dialog[open]')) return;
   const act = {
     '/': () => { search.focus(); search.select(); },
     j: () => move(1),

@@ -46,7 +46,7 @@ export function matrix(cells, recipients, scope) {
             return h(
               'th',
               { scope: 'col', title: known?.organisation },
-              h('a', { href: search(term('to', domain.name)) }, h('bdi', visible(domain.name))),
+              h('a', { href: search(term('to', domain.name)) }, h('bdi', breakable(domain.name))),
               h('span.soft', known && t(`party.${known.party}`), ' ', known?.countries.map((code) => flagOf(code))),
             );
           }),
@@ -67,6 +67,9 @@ export function matrix(cells, recipients, scope) {
     ),
   );
 }
+
+/** A host name that may break before its dots. */
+const breakable = (name) => visible(name).split(/(?=\.)/).flatMap((part) => [h('wbr'), part]).slice(1);
 
 function group(cells, field) {
   const groups = new Map();
@@ -122,7 +125,7 @@ export function timeline(data) {
       return total + (middle >= Date.parse(phase.from) && middle < Date.parse(phase.to) ? value : 0);
     }, 0);
   return [
-    h('div.scroll.chart', chart),
+    h('div.scroll.chart', { tabindex: '0', role: 'region', 'aria-label': t('timeline.title') }, chart),
     h('p.legend', h('span.swatch.exchanges'), t('timeline.exchanges'), h('span.swatch.findings'), t('timeline.findings')),
     asTable(
       [t('timeline.phase'), t('timeline.from'), t('timeline.length'), t('timeline.exchanges'), t('timeline.findings'), t('timeline.note')],
@@ -206,7 +209,7 @@ export function flow(cells, recipients, scope) {
     }),
   );
   return [
-    h('div.scroll.chart', s('svg.flows', { viewBox: `0 -4 ${width} ${tall + 8}`, role: 'group', 'aria-label': t('flow.caption') }, bands, labels)),
+    h('div.scroll.chart', { tabindex: '0', role: 'region', 'aria-label': t('flow.title') }, s('svg.flows', { viewBox: `0 -4 ${width} ${tall + 8}`, role: 'group', 'aria-label': t('flow.caption') }, bands, labels)),
     asTable(
       [t('flow.type'), t('flow.recipient'), t('flow.country'), t('flow.count')],
       cells.map((cell) => [typeLabel(cell.type), visible(cell.domain), names[2](countryOf.get(cell.domain) ?? ''), number(cell.count)]),

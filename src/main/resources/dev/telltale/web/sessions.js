@@ -26,7 +26,7 @@ function draw(strip) {
     strip,
     status.trouble && h('div.trouble', { role: 'alert' }, icon('alert'), h('b', t('trouble')), h('span', captured(status.trouble))),
     running.length === 0
-      ? h('div.strip.idle', h('span.dot'), h('span', t('session.none')), h('button.button.main', { type: 'button', onclick: startDialog }, icon('play'), t('session.start')))
+      ? h('div.strip.idle', h('span.dot'), h('span', t('session.none')), h('button.button.primary', { type: 'button', onclick: startDialog }, icon('play'), t('session.start')))
       : running.map(running1),
   );
 }
@@ -103,7 +103,7 @@ export async function startDialog() {
       h('div.pair', field(t('session.version'), version), field(t('session.device'), device)),
       field(t('session.firstPhase'), phase),
       problem,
-      h('div.actions', h('button.button', { type: 'button', onclick: () => box.close() }, t('cancel')), h('button.button.main', { type: 'submit' }, icon('play'), t('session.go'))),
+      h('div.actions', h('button.button', { type: 'button', onclick: () => box.close() }, t('cancel')), h('button.button.primary', { type: 'submit' }, icon('play'), t('session.go'))),
     ),
   );
 }

@@ -240,7 +240,7 @@ export async function sessionsPage(view) {
     from(view, [['/sessions']], ({ sessions }) => {
       fill(
         view,
-        heading(t('sessions.title'), t('sessions.lead'), h('button.button.main', { type: 'button', onclick: startDialog }, icon('play'), t('session.start'))),
+        heading(t('sessions.title'), t('sessions.lead'), h('button.button.primary', { type: 'button', onclick: startDialog }, icon('play'), t('session.start'))),
         sessions.length === 0 ? empty(t('sessions.empty.title'), t('sessions.empty.text')) : h('div.sessions', sessions.map(sessionCard)),
       );
     });
@@ -281,9 +281,9 @@ function setupSteps(status) {
     h('figure.qr', h('img', { src: '/api/v1/qr.svg', alt: t('setup.scan', { address: status.onboarding }), width: 200, height: 200 }), h('figcaption', t('setup.scan', { address: '' }).trim(), h('br'), captured(status.onboarding, 'code'))),
     h(
       'ol.steps',
-      h('li', h('h3', t('setup.step1')), h('p', t('setup.step1.text')), status.proxies.map((proxy) => h('code.block', captured(proxy)))),
-      h('li', h('h3', t('setup.step2')), h('p', t('setup.step2.text'))),
-      h('li', h('h3', t('setup.step3')), h('p', t('setup.step3.text')), h('button.button', { type: 'button', onclick: startDialog }, icon('play'), t('session.start'))),
+      h('li', h('h2', t('setup.step1')), h('p', t('setup.step1.text')), status.proxies.map((proxy) => h('code.block', captured(proxy)))),
+      h('li', h('h2', t('setup.step2')), h('p', t('setup.step2.text'))),
+      h('li', h('h2', t('setup.step3')), h('p', t('setup.step3.text')), h('button.button', { type: 'button', onclick: startDialog }, icon('play'), t('session.start'))),
     ),
   );
 }
