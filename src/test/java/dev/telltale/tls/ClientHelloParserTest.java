@@ -12,15 +12,21 @@ import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.Stream;
 import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult.HandshakeStatus;
 import javax.net.ssl.SSLParameters;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class ClientHelloParserTest {
 
@@ -167,6 +173,24 @@ class ClientHelloParserTest {
       complete += parse(bytes) instanceof Complete ? 1 : 0;
     }
     assertThat(complete).as("inner lengths were reached").isBetween(1, 25_000);
+  }
+
+  @TestFactory
+  List<DynamicTest> f38_inputsThatFuzzingKept() throws Exception {
+    Path folder =
+        Path.of(
+            Objects.requireNonNull(
+                    getClass().getResource("ClientHelloParserFuzzTestInputs/anyOctetsAreJudged"))
+                .toURI());
+    try (Stream<Path> inputs = Files.list(folder)) {
+      return inputs
+          .map(
+              input ->
+                  DynamicTest.dynamicTest(
+                      input.getFileName().toString(),
+                      () -> ClientHelloParserFuzzTest.judge(Files.readAllBytes(input))))
+          .toList();
+    }
   }
 
   @Test
