@@ -166,8 +166,14 @@ class ClientHelloParserTest {
         System.arraycopy(head, 0, bytes, 0, head.length);
         bytes[7] = (byte) ((length - 4) >> 8);
         bytes[8] = (byte) (length - 4);
-        if (bytes.length > 44) {
-          bytes[43] = 0;
+        if (bytes.length > 60) {
+          // No session, one cipher suite, one compression method, and extensions up to the end.
+          byte[] fields = {0, 0, 2, 0x13, 1, 1, 0, 0, (byte) (bytes.length - 52), 0};
+          fields[7] = (byte) ((bytes.length - 52) >> 8);
+          System.arraycopy(fields, 0, bytes, 43, fields.length);
+          bytes[53] = new byte[] {0, 10, 13, 16, 43}[random.nextInt(5)];
+          bytes[54] = 0;
+          bytes[55] = (byte) (random.nextBoolean() ? bytes.length - 56 : random.nextInt(5));
         }
       }
       complete += parse(bytes) instanceof Complete ? 1 : 0;
