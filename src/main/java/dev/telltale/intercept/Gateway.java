@@ -158,32 +158,32 @@ public final class Gateway {
     String capture =
         mode == Mode.TPROXY ? tproxy(entry) : "meta l4proto tcp redirect to :" + entry.getPort();
     return """
-        table inet TABLE {
-          set QUIC4 { type ipv4_addr . ipv4_addr; flags dynamic; counter; size 65535; }
-          set QUIC6 { type ipv6_addr . ipv6_addr; flags dynamic; counter; size 65535; }
-          chain capture {
-            HOOK
-            FROM fib daddr type { local, broadcast, multicast } return
-            FROM CAPTURE
-          }
-          chain quic {
-            type filter hook prerouting priority filter; policy accept;
-            FROM fib daddr type { local, broadcast, multicast } return
-            FROM udp dport 443 add @QUIC4 { ip saddr . ip daddr }
-            FROM udp dport 443 add @QUIC6 { ip6 saddr . ip6 daddr }
-            FROM udp dport 443 reject with icmpx type port-unreachable
-          }
-          chain pass {
-            type filter hook forward priority filter; policy accept;
-            FROM meta l4proto tcp reject with tcp reset
-            FROM ct mark set MARK
-          }
-          chain out {
-            type nat hook postrouting priority srcnat; policy accept;
-            ct mark MARK masquerade
-          }
-        }
-        """
+    table inet TABLE {
+      set QUIC4 { type ipv4_addr . ipv4_addr; flags dynamic; counter; size 65535; }
+      set QUIC6 { type ipv6_addr . ipv6_addr; flags dynamic; counter; size 65535; }
+      chain capture {
+        HOOK
+        FROM fib daddr type { local, broadcast, multicast } return
+        FROM CAPTURE
+      }
+      chain quic {
+        type filter hook prerouting priority filter; policy accept;
+        FROM fib daddr type { local, broadcast, multicast } return
+        FROM udp dport 443 add @QUIC4 { ip saddr . ip daddr }
+        FROM udp dport 443 add @QUIC6 { ip6 saddr . ip6 daddr }
+        FROM udp dport 443 reject with icmpx type port-unreachable
+      }
+      chain pass {
+        type filter hook forward priority filter; policy accept;
+        FROM meta l4proto tcp reject with tcp reset
+        FROM ct mark set MARK
+      }
+      chain out {
+        type nat hook postrouting priority srcnat; policy accept;
+        ct mark MARK masquerade
+      }
+    }
+    """
         .replace("TABLE", TABLE)
         .replace("QUIC4", QUIC4)
         .replace("QUIC6", QUIC6)

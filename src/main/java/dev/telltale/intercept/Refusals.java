@@ -79,11 +79,12 @@ final class Refusals {
       return null;
     }
     Count count = counts.getIfPresent(new Key(client(flow), host));
-    boolean passes =
-        count != null
-            && count.refusals() >= REFUSALS_BEFORE_PASSING
-            && clock.monotonicNanos() - count.lastNanos() < PASSED_FOR_NANOS;
-    return passes ? "for an hour after " + count.refusals() + " refusals by the app" : null;
+    if (count == null
+        || count.refusals() < REFUSALS_BEFORE_PASSING
+        || clock.monotonicNanos() - count.lastNanos() >= PASSED_FOR_NANOS) {
+      return null;
+    }
+    return "for an hour after " + count.refusals() + " refusals by the app";
   }
 
   /** The first of {@code patterns} that covers a host, null if none does. */

@@ -401,7 +401,8 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
                         + flow.name()
                         + " did not verify ("
                         + message
-                        + "), so nothing was sent to it.\nIf this is your own server, give its authority with --trust-upstream.";
+                        + "), so nothing was sent to it.\n"
+                        + "If this is your own server, give its authority with --trust-upstream.";
                   })
               .orElseGet(
                   () ->

@@ -100,8 +100,7 @@ final class EchoOrigin implements AutoCloseable {
               ? octets
               : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(ctx.alloc(), held, octets);
       if (ClientHelloParser.parse(held) instanceof ClientHelloParser.Complete complete) {
-        SslHandler tls =
-            contexts.newHandler(ctx.alloc(), "origin.example", alpn, complete.hello());
+        SslHandler tls = contexts.newHandler(ctx.alloc(), "origin.example", alpn, complete.hello());
         ctx.pipeline().addLast(tls, new ByAlpn(tls));
         ByteBuf hello = held;
         held = null;

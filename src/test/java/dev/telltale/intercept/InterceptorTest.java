@@ -80,7 +80,9 @@ class InterceptorTest {
       }
       List<Exchange> seen = rig.sink.awaitExchanges("/many", 60);
       assertThat(seen).hasSize(60).allMatch(e -> e.outcome() == Outcome.COMPLETE);
-      assertThat(seen.stream().map(e -> new String(e.request().body().content(), StandardCharsets.UTF_8)))
+      assertThat(
+              seen.stream()
+                  .map(e -> new String(e.request().body().content(), StandardCharsets.UTF_8)))
           .doesNotHaveDuplicates();
       assertThat(rig.interceptor.inFlight()).isZero();
     }

@@ -173,8 +173,7 @@ final class Rig implements AutoCloseable {
   SSLSocket secure(String host, CertificateAuthority trusted, String... alpn) throws IOException {
     Socket tunnel = tunnel(host + ":443");
     SSLSocket socket =
-        (SSLSocket)
-            trusting(trusted).getSocketFactory().createSocket(tunnel, host, 443, true);
+        (SSLSocket) trusting(trusted).getSocketFactory().createSocket(tunnel, host, 443, true);
     SSLParameters parameters = socket.getSSLParameters();
     parameters.setServerNames(List.of(new SNIHostName(host)));
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
