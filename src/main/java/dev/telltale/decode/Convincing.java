@@ -35,13 +35,4 @@ final class Convincing {
     boolean script = wide == high || (to - from >= 12 && high * 3 < ascii);
     return usual * 10 >= ascii * 9 && (high == 0 || (script && Text.isUtf8(a, from, to)));
   }
-
-  /** Octets that some format with a beginning of its own may have made. */
-  static boolean beginning(byte[] a, int from, int to) {
-    if (to - from < 6) {
-      return false;
-    }
-    byte first = a[from];
-    return first == '{' || first == '[' || first == '<' || Text.startsWith(a, from, to, "bplist00");
-  }
 }

@@ -107,33 +107,45 @@ final class Decoding {
 
   /** Looks for further encodings inside a value; what is found becomes its children. */
   void open(Value v) {
-    if (v.kind == Node.Kind.BYTES) {
-      open(v, 0);
-    } else if (v.kind == Node.Kind.TEXT) {
+    if (v.kind == Node.Kind.TEXT) {
       open(v, Text.classes(v.content.octets, v.from, v.to));
+    } else if (v.kind == Node.Kind.BYTES && !tryOpen(v) && OctetOpener.isOpaque(v)) {
+      opaque(v);
     }
   }
 
-  /** The same for a value whose octets' classes are known. */
+  /** The same for a text whose octets' classes are known. */
   void open(Value v, int classes) {
-    boolean text = v.kind == Node.Kind.TEXT;
-    if (text && !TextOpener.promising(v, classes)) {
-      return;
+    if (TextOpener.promising(v, classes) && enter()) {
+      try {
+        TextOpener.open(this, v, classes);
+      } finally {
+        depth--;
+      }
     }
+  }
+
+  /** Opens a value that is only an attempt; false if nothing was found. */
+  boolean tryOpen(Value v) {
+    if (v.kind == Node.Kind.TEXT) {
+      open(v);
+    } else if (enter()) {
+      try {
+        OctetOpener.open(this, v);
+      } finally {
+        depth--;
+      }
+    }
+    return !v.values().isEmpty();
+  }
+
+  private boolean enter() {
     if (depth >= limits.decodeDepth()) {
       note("encodings nested deeper than " + limits.decodeDepth());
-      return;
+      return false;
     }
     depth++;
-    try {
-      if (text) {
-        TextOpener.open(this, v, classes);
-      } else {
-        OctetOpener.open(this, v);
-      }
-    } finally {
-      depth--;
-    }
+    return true;
   }
 
   /**

@@ -124,13 +124,21 @@ final class Fields {
           return false;
         }
         pieces++;
-        if (pieces == 1 && end == to && (equals + 1 >= end || a[equals + 1] == '=')) {
+        if (pieces == 1 && end == to && !convincingAlone(a, start, equals, end)) {
           return false;
         }
       }
       i = end + 1;
     }
     return pieces > 0;
+  }
+
+  private static boolean convincingAlone(byte[] a, int from, int equals, int to) {
+    return equals - from >= 2
+        && equals + 1 < to
+        && a[equals + 1] != '='
+        && Text.isWordStart(a[from])
+        && Text.indexOf(a, from, to, ' ') < 0;
   }
 
   /** Where the {@code =} behind a name stands, or -1 if this is no field. */

@@ -68,7 +68,8 @@ final class Members {
 
   /** Octets that do not stand in the message as they are. */
   @Nullable Value octets(Value in, int at, int end, byte[] octets) {
-    return made(Kind.BYTES, in, at, end, octets);
+    Kind kind = Text.isPlain(octets, 0, octets.length) ? Kind.TEXT : Kind.BYTES;
+    return made(kind, in, at, end, octets);
   }
 
   private @Nullable Value made(Kind kind, Value in, int at, int end, byte[] content) {

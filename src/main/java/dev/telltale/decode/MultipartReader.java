@@ -150,7 +150,11 @@ final class MultipartReader {
     Value v = Value.member(kind, top, line, end).named(name);
     top.add(v);
     Value content = transferDecoded(v, transfer);
-    bodies.open(content, type, coding.isEmpty() ? List.of() : List.of(coding));
+    if (type.isEmpty() && coding.isEmpty()) {
+      d.open(content);
+    } else {
+      bodies.open(content, type, coding.isEmpty() ? List.of() : List.of(coding));
+    }
     if (content != v) {
       d.show(v, content);
     }

@@ -29,10 +29,15 @@ final class OctetOpener {
       d.decoded(v, text.utf8(), text.name(), "");
       return;
     }
+  }
+
+  /** Whether octets that nothing opened look encrypted or compressed; digests do not count. */
+  static boolean isOpaque(Value v) {
+    byte[] a = v.content.octets;
     boolean maybeDigest = v.length() == 64 && v.role != Value.Role.BODY;
-    if (!maybeDigest && Entropy.looksRandom(a, v.from, v.to) && !Entropy.isMedia(a, v.from, v.to)) {
-      d.opaque(v);
-    }
+    return !maybeDigest
+        && Entropy.looksRandom(a, v.from, v.to)
+        && !Entropy.isMedia(a, v.from, v.to);
   }
 
   /** The two octets of zlib's header are no magic number to speak of. */

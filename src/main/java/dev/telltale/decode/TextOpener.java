@@ -174,6 +174,9 @@ final class TextOpener {
     if (scheme > 0 && Text.startsWith(a, scheme, to, "://")) {
       return address(d, v, scheme, to);
     }
+    if (Text.indexOf(a, from, to, '&') < 0 && Lists.read(d, v, Text.EQUALS, from, to)) {
+      return true;
+    }
     if (Fields.looksLikeFields(a, from, to, '&')) {
       Fields.structure(d, v, from, to, '&', Escapes.FORM, "query:", "query");
       return true;
@@ -273,14 +276,13 @@ final class TextOpener {
     boolean text = n >= leastText && Convincing.text(octets, 0, n);
     boolean compressed = !text && Compression.sniff(octets, 0, n) != null;
     boolean digest = !text && (n == 16 || n == 20 || n == 32 || n == 64);
-    boolean beginning = !text && Convincing.beginning(octets, 0, n);
-    if (!(text || compressed || digest || beginning) || !d.takeBytes(n)) {
+    if (!(text || compressed || digest || n >= 8) || !d.takeBytes(n)) {
       return false;
     }
     Value made = d.attempt(v, octets, step, label);
     made.content.node = made;
-    d.open(made);
-    if (made.values().isEmpty() && !text && !digest) {
+    boolean opened = d.tryOpen(made);
+    if (!opened && !text && !digest) {
       return false;
     }
     d.layer(made);

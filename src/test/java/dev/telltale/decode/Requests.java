@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
 
 /** Requests to decode, and what tests ask of the result. */
@@ -89,6 +90,20 @@ final class Requests {
 
   static String base64(String s) {
     return base64(utf8(s));
+  }
+
+  static String hex(byte[] octets) {
+    return Hashes.hex(octets);
+  }
+
+  static byte[] zlib(byte[] octets) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (DeflaterOutputStream zlib = new DeflaterOutputStream(out)) {
+      zlib.write(octets);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return out.toByteArray();
   }
 
   static byte[] gzip(byte[] octets) {
