@@ -206,7 +206,7 @@ final class Gates {
       case "device.imei", "device.sim_id.imsi", "govid.national_id" -> true;
       case "device.mac" -> hashed || digest.equals("md5");
       case "device.android_id" -> hashed || digest.equals("md5") || digest.equals("sha1");
-      case "identity.gender", "identity.birth_age" -> true;
+      case "identity.gender", "identity.birth_age", "location.coarse" -> true;
       case "device.ad_id", "device.ad_id.gaid", "device.ad_id.idfa" -> hashed;
       default -> false;
     };

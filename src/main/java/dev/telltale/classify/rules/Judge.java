@@ -319,7 +319,12 @@ final class Judge {
       if (evidence == null || !allowed(entry, text, name, field, around, part)) {
         continue;
       }
-      if (best == null || evidence.confidence() > best.evidence().confidence() + 0.06) {
+      boolean surer =
+          best == null
+              || evidence.confidence() > best.evidence().confidence() + 0.06
+              || (entry.match() == Vocabulary.Match.UNDER
+                  && evidence.confidence() > best.evidence().confidence());
+      if (surer) {
         best =
             new Choice(
                 entry.kind(),
@@ -379,14 +384,12 @@ final class Judge {
     switch (kind) {
       case "device.instance_id.other", "account.user_id", "device.instance_id.push_token" -> {
         if (entry.match() != Vocabulary.Match.EXACT || kind.equals("device.instance_id.other")) {
-          if (thing(name)) {
+          if (thing(name, entry.words())) {
             return false;
           }
         }
         boolean rowId = name.full().equals("uuid") || name.full().equals("guid");
-        if (rowId
-            && (around.held(ROW_HOLDERS, 2)
-                || field.node().parent() == null && part.equals("header"))) {
+        if (rowId && (around.held(ROW_HOLDERS, 2) || row(field.node()) || part.equals("header"))) {
           return false;
         }
         if (name.full().equals("clientid") && (around.has("granttype") || part.equals("header"))) {
@@ -439,7 +442,7 @@ final class Judge {
     if (best != null && best.kind().equals("contact.email")) {
       return best;
     }
-    boolean thing = thing(name);
+    boolean thing = thing(name, "");
     for (Entry entry : field.proposals().entries()) {
       idKey |=
           !thing && entry.kind().startsWith("device.") && entry.match() != Vocabulary.Match.UNDER;
@@ -467,6 +470,10 @@ final class Judge {
       if (best == null && Hex.uuid(text) && strongDevice(name)) {
         return overruled("device.instance_id.other", 0.8, "a UUID", field);
       }
+    }
+    if (text.contains(":APA91") && text.length() >= 20) {
+      return overruled(
+          "device.instance_id.push_token", 0.95, "a Firebase Cloud Messaging token", field);
     }
     if (best == null) {
       return keyless(text);
@@ -518,13 +525,20 @@ final class Judge {
     return best;
   }
 
-  private static boolean thing(KeyName name) {
+  /** Whether the name, but for what a rule expects of it, has a word for a thing or an act. */
+  private static boolean thing(KeyName name, String expected) {
     for (String word : name.words()) {
-      if (THINGS.contains(word)) {
+      if (THINGS.contains(word) && !expected.contains(word)) {
         return true;
       }
     }
     return false;
+  }
+
+  /** Whether a field belongs to an object that is one of many. */
+  private static boolean row(Node node) {
+    Node holder = node.parent();
+    return holder != null && holder.kind() == Node.Kind.OBJECT && holder.index() >= 0;
   }
 
   private static boolean strongDevice(KeyName name) {

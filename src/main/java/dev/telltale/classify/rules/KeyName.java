@@ -40,6 +40,9 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
           "md5up",
           "hashes");
 
+  private static final List<String> DIGESTS =
+      List.of("md5", "sha1", "sha256", "sha512", "hash", "hashed");
+
   KeyName {
     words = List.copyOf(words);
   }
@@ -48,9 +51,12 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
     if (key.isEmpty() || key.length() > 200) {
       return NONE;
     }
-    List<String> all = split(key);
+    List<String> all = split(innermost(key));
     String full = String.join("", all);
     boolean hashed = false;
+    for (String digest : DIGESTS) {
+      hashed |= full.endsWith(digest);
+    }
     int from = 0;
     int to = all.size();
     while (to - from > 1 && (HASHES.contains(all.get(to - 1)) || number(all.get(to - 1)))) {
@@ -71,6 +77,23 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
       }
     }
     return new KeyName(words, String.join("", words), full, hashed);
+  }
+
+  /** What stands in the last brackets that hold a name: {@code ud[em]}, {@code user[emails][0]}. */
+  private static String innermost(String key) {
+    int close = key.length() - 1;
+    while (close > 0 && key.charAt(close) == ']') {
+      int open = key.lastIndexOf('[', close);
+      if (open <= 0) {
+        break;
+      }
+      String inner = key.substring(open + 1, close);
+      if (inner.chars().anyMatch(Character::isLetter)) {
+        return inner;
+      }
+      close = open - 1;
+    }
+    return key.substring(0, close + 1);
   }
 
   private static boolean number(String word) {

@@ -48,6 +48,10 @@ final class Locations {
 
   private static int decimals(String text, double degrees) {
     int decimals = Notation.decimals(text);
+    if (decimals < 0) {
+      // Seconds of arc: some thirty metres.
+      return 4;
+    }
     return decimals == 0 && !plain(text, degrees) ? 6 : Math.max(decimals, 0);
   }
 

@@ -89,6 +89,23 @@ final class Surroundings {
           "poi",
           "regeocode",
           "addresscomponent");
+
+  /** Parts of an address that mean nothing else. */
+  private static final Set<String> PARTS =
+      Set.of(
+          "zip",
+          "zipcode",
+          "postcode",
+          "postalcode",
+          "postal",
+          "province",
+          "provincename",
+          "district",
+          "county",
+          "省份",
+          "省",
+          "区县");
+
   private static final Set<String> PERSON_KINDS =
       Set.of(
           "contact.email",
@@ -186,18 +203,27 @@ final class Surroundings {
   /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
   boolean person(Node except) {
     for (Field field : fields) {
-      if (field.node() != except
-          && (!field.node().text().isEmpty() || !field.node().children().isEmpty())) {
-        for (Vocabulary.Entry entry : field.proposals().entries()) {
-          if (PERSON_KINDS.contains(entry.kind())
-              && entry.match() != Vocabulary.Match.PERSON
-              && entry.match() != Vocabulary.Match.PLACE) {
-            return true;
-          }
-        }
+      if (field.node() != except && describesPerson(field)) {
+        return true;
       }
     }
     return held(PEOPLE, 2) || (wrapper() && outer != null && outer.person(except));
+  }
+
+  private static boolean describesPerson(Field field) {
+    String text = field.node().text().strip();
+    for (Vocabulary.Entry entry : field.proposals().entries()) {
+      if (PERSON_KINDS.contains(entry.kind())
+          && entry.match() != Vocabulary.Match.PERSON
+          && entry.match() != Vocabulary.Match.PLACE
+          && (text.isEmpty()
+              ? !field.node().children().isEmpty()
+              : !Nulls.is(text)
+                  && Gates.test(entry.kind(), text, false, field.proposals().name()) != null)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -218,7 +244,8 @@ final class Surroundings {
       if (field.node() != except) {
         for (Vocabulary.Entry entry : field.proposals().entries()) {
           boolean part =
-              entry.kind().equals("location.coarse")
+              (entry.kind().equals("location.coarse")
+                      && (entry.match() != Vocabulary.Match.PLACE || PARTS.contains(entry.words())))
                   || entry.kind().equals("lat")
                   || (entry.kind().equals("contact.postal_address")
                       && entry.match() != Vocabulary.Match.PLACE);
