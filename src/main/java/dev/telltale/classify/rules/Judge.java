@@ -2,6 +2,7 @@ package dev.telltale.classify.rules;
 
 import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Entry;
+import dev.telltale.classify.rules.Vocabulary.Proposals;
 import dev.telltale.classify.shape.Addresses;
 import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -247,13 +249,26 @@ final class Judge {
       Set.of("events", "event", "log", "logs", "items", "batch", "messages", "requests", "records");
 
   private final String exchange;
-  private final Platform platform;
+  private final Supplier<Platform> asked;
+  private @Nullable Platform platform;
   private final List<Finding> findings = new ArrayList<>();
   private final Map<Node, Boolean> taken = new IdentityHashMap<>();
 
-  Judge(String exchange, Platform platform) {
+  /**
+   * @param asked tells the platform, which takes a walk through the message
+   */
+  Judge(String exchange, Supplier<Platform> asked) {
     this.exchange = exchange;
-    this.platform = platform;
+    this.asked = asked;
+  }
+
+  private Platform platform() {
+    Platform known = platform;
+    if (known == null) {
+      known = asked.get();
+      platform = known;
+    }
+    return known;
   }
 
   List<Finding> findings() {
@@ -420,7 +435,7 @@ final class Judge {
             || MobileCodes.network(text);
       }
       case "device.instance_id.idfv" -> {
-        return !name.full().equals("vid") || platform != Platform.ANDROID;
+        return !name.full().equals("vid") || platform() != Platform.ANDROID;
       }
       default -> {
         return true;
@@ -460,14 +475,14 @@ final class Judge {
       if (text.length() == 16
           && Hex.androidId(text)
           && !Digits.all(text)
-          && platform == Platform.ANDROID
+          && platform() == Platform.ANDROID
           && (kindIs(best, "device.instance_id.other")
               || kindIs(best, "device.imei")
               || best == null)
           && strongDevice(name)) {
         return overruled("device.android_id", 0.85, "a 64-bit number in hex on Android", field);
       }
-      if (best == null && Hex.uuid(text) && strongDevice(name)) {
+      if (best == null && Hex.uuid(text) && strongDevice(name) && otherKind(field)) {
         return overruled("device.instance_id.other", 0.8, "a UUID", field);
       }
     }
@@ -481,16 +496,16 @@ final class Judge {
     return switch (best.kind()) {
       case "device.ad_id" -> {
         String kind =
-            platform == Platform.ANDROID
+            platform() == Platform.ANDROID
                 ? "device.ad_id.gaid"
-                : platform == Platform.IOS ? "device.ad_id.idfa" : "device.ad_id";
+                : platform() == Platform.IOS ? "device.ad_id.idfa" : "device.ad_id";
         boolean adjust = name.full().equals("adid") && text.length() == 32;
         yield new Choice(
             adjust ? "device.instance_id.other" : kind,
             best.evidence(),
             best.rule(),
             best.words()
-                + (kind.equals("device.ad_id") ? "" : "; the request comes from " + platform));
+                + (kind.equals("device.ad_id") ? "" : "; the request comes from " + platform()));
       }
       case "device.serial" ->
           Hex.uuid(text)
@@ -539,6 +554,16 @@ final class Judge {
   private static boolean row(Node node) {
     Node holder = node.parent();
     return holder != null && holder.kind() == Node.Kind.OBJECT && holder.index() >= 0;
+  }
+
+  /** Whether the name proposes a device's id of a kind that no UUID can be. */
+  private static boolean otherKind(Field field) {
+    for (Entry entry : field.proposals().entries()) {
+      if (entry.kind().equals("device.instance_id.other")) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean strongDevice(KeyName name) {
@@ -606,9 +631,10 @@ final class Judge {
   }
 
   /** Finds points, and the networks of mcc and mnc, among fields that stand together. */
-  void points(Surroundings around, String part) {
-    Field latitude = around.proposing("lat");
-    Field longitude = around.proposing("lon");
+  void points(Surroundings around, String part, int marks) {
+    boolean both = (marks & Proposals.LATITUDE) != 0 && (marks & Proposals.LONGITUDE) != 0;
+    Field latitude = both ? around.proposing("lat") : null;
+    Field longitude = both ? around.proposing("lon") : null;
     if (latitude != null && longitude != null && latitude != longitude) {
       Locations.Point point =
           Locations.point(latitude.node().text().strip(), longitude.node().text().strip());
@@ -626,7 +652,7 @@ final class Judge {
       }
     }
     for (Field field : around.fields()) {
-      if (field.node().kind() == Node.Kind.TEXT && proposes(field, "latlon")) {
+      if (field.proposals().marked(Proposals.POINT) && field.node().kind() == Node.Kind.TEXT) {
         Locations.Point point = Locations.pair(field.node().text().strip());
         if (point != null && point.decimals() >= 2) {
           taken.put(field.node(), true);
@@ -684,7 +710,7 @@ final class Judge {
     if (node.kind() != Node.Kind.ARRAY) {
       return;
     }
-    if (proposes(field, "latlon") || field.proposals().name().full().equals("coordinates")) {
+    if (field.proposals().marked(Proposals.POINT)) {
       Locations.Point point = Locations.array(node);
       if (point != null && point.decimals() >= 2) {
         node.children().forEach(child -> taken.put(child, true));
@@ -698,19 +724,19 @@ final class Judge {
             "the array " + field.key() + " is a point in range");
       }
     }
-    Lists.contacts(node, field.proposals().name())
-        .forEach(
-            leaf -> {
-              taken.put(leaf, true);
-              add(
-                  leaf,
-                  "social.contacts",
-                  leaf.text().strip(),
-                  List.of(),
-                  "list:social.contacts",
-                  0.85,
-                  "an entry of the address book " + field.key());
-            });
+    if (field.proposals().marked(Proposals.ADDRESS_BOOK)) {
+      for (Node leaf : Lists.contacts(node, field.proposals().name())) {
+        taken.put(leaf, true);
+        add(
+            leaf,
+            "social.contacts",
+            leaf.text().strip(),
+            List.of(),
+            "list:social.contacts",
+            0.85,
+            "an entry of the address book " + field.key());
+      }
+    }
     String apps = Lists.packages(node);
     if (apps != null) {
       node.children().forEach(child -> taken.put(child, true));

@@ -2,6 +2,7 @@ package dev.telltale.classify.rules;
 
 import dev.telltale.classify.Detector;
 import dev.telltale.classify.rules.Surroundings.Field;
+import dev.telltale.classify.rules.Vocabulary.Proposals;
 import dev.telltale.decode.Decoded;
 import dev.telltale.decode.Node;
 import dev.telltale.model.Exchange;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds personal data by what fields are called and what their values look like. Walks the decoded
  * tree once; each group of fields is judged together, because what stands beside a field is
- * evidence too.
+ * evidence too. A field whose name proposes nothing costs one look into the vocabulary; its text is
+ * not even made, unless the message holds one of the shapes that need no name.
  */
 public final class KeyShapes implements Detector {
   private final Vocabulary vocabulary = Vocabulary.shipped();
@@ -27,7 +29,8 @@ public final class KeyShapes implements Detector {
 
   @Override
   public List<Finding> detect(Exchange exchange, Decoded decoded) {
-    Judge judge = new Judge(exchange.id(), Platform.of(exchange, decoded.roots()));
+    Judge judge = new Judge(exchange.id(), () -> Platform.of(exchange, decoded.roots()));
+    boolean nameless = Nameless.in(decoded.layers());
     Map<String, List<Node>> parts = new LinkedHashMap<>();
     for (Node root : decoded.roots()) {
       String where = root.where();
@@ -36,68 +39,107 @@ public final class KeyShapes implements Detector {
       parts.computeIfAbsent(part, k -> new ArrayList<>()).add(root);
     }
     for (Map.Entry<String, List<Node>> part : parts.entrySet()) {
-      group(part.getValue(), "", List.of(), part.getKey(), null, judge);
+      new Walk(part.getKey(), nameless, judge).group(part.getValue(), null, null);
     }
     return judge.findings();
   }
 
-  /**
-   * Judges nodes that stand beside each other.
-   *
-   * @param inherited the name that speaks for members that have none
-   */
-  private void group(
-      List<Node> nodes,
-      String inherited,
-      List<String> holders,
-      String part,
-      @Nullable Surroundings outer,
-      Judge judge) {
-    List<Field> fields = new ArrayList<>(nodes.size());
-    String labelled = TypedPairs.label(nodes);
-    for (Node node : nodes) {
-      String key = node.key().isEmpty() || part.equals("path") ? inherited : node.key();
-      if (TypedPairs.valueKey(node.key())) {
-        if (labelled != null && !vocabulary.of(labelled).entries().isEmpty()) {
-          key = labelled;
-        } else if (!node.key().equalsIgnoreCase("id")
-            && !vocabulary.of(inherited).entries().isEmpty()) {
-          key = inherited;
+  /** The walk through one part of a message. */
+  private final class Walk {
+    private final String part;
+    private final boolean nameless;
+    private final Judge judge;
+    private final boolean path;
+
+    Walk(String part, boolean nameless, Judge judge) {
+      this.part = part;
+      this.nameless = nameless;
+      this.judge = judge;
+      this.path = part.equals("path");
+    }
+
+    /**
+     * Judges nodes that stand beside each other.
+     *
+     * @param holder the field that holds them; its name speaks for those that have none
+     */
+    void group(List<Node> nodes, @Nullable Field holder, @Nullable Surroundings outer) {
+      List<Field> fields = new ArrayList<>(nodes.size());
+      int marks = 0;
+      boolean any = nameless;
+      for (Node node : nodes) {
+        String key = path ? "" : node.key();
+        Field field;
+        if (key.isEmpty() && holder != null) {
+          field = new Field(node, holder.key(), holder.proposals());
+        } else {
+          field = new Field(node, key, vocabulary.of(key));
+          marks |= field.proposals().marks();
+        }
+        any |= !field.proposals().entries().isEmpty();
+        fields.add(field);
+      }
+      if ((marks & Proposals.VALUE) != 0) {
+        any |= name(fields, holder, nodes, marks);
+      }
+      String holderName =
+          holder == null || holder.node().key().isEmpty() ? "" : holder.proposals().name().full();
+      Surroundings around = new Surroundings(fields, holderName, outer);
+      if (any) {
+        judge.points(around, part, marks);
+      }
+      for (Field field : fields) {
+        one(field, around);
+      }
+    }
+
+    /** Lets values that another member or their holder names take that name. */
+    private boolean name(List<Field> fields, @Nullable Field holder, List<Node> nodes, int marks) {
+      String label = (marks & Proposals.LABEL) != 0 ? TypedPairs.label(nodes) : null;
+      Proposals labelled = label == null ? Vocabulary.NOTHING : vocabulary.of(label);
+      boolean any = false;
+      for (int i = 0; i < fields.size(); i++) {
+        Field field = fields.get(i);
+        if (!field.proposals().marked(Proposals.VALUE)) {
+          continue;
+        }
+        if (label != null && !labelled.entries().isEmpty()) {
+          fields.set(i, new Field(field.node(), label, labelled));
+          any = true;
+        } else if (holder != null
+            && !field.key().equalsIgnoreCase("id")
+            && !holder.proposals().entries().isEmpty()) {
+          fields.set(i, new Field(field.node(), holder.key(), holder.proposals()));
+          any = true;
         }
       }
-      fields.add(new Field(node, key, vocabulary.of(key)));
+      return any;
     }
-    Surroundings around = new Surroundings(fields, holders, outer);
-    judge.points(around, part);
-    for (Field field : fields) {
+
+    private void one(Field field, Surroundings around) {
       Node node = field.node();
       List<Node> children = node.children();
+      boolean named = !field.proposals().entries().isEmpty();
       switch (node.kind()) {
-        case OBJECT, ARRAY -> {
+        case OBJECT -> group(children, field, around);
+        case ARRAY -> {
           judge.structure(field, around);
-          descend(field, around, part, judge);
+          group(children, field, around);
         }
         case TEXT, NUMBER, BYTES -> {
-          if (children.isEmpty() || node.text().length() <= 160) {
-            judge.value(field, around, part);
-          } else if (!children.isEmpty()) {
-            judge.mailboxes(field, part);
+          if (named || nameless) {
+            if (children.isEmpty() || node.text().length() <= 160) {
+              judge.value(field, around, part);
+            } else {
+              judge.mailboxes(field, part);
+            }
           }
           if (!children.isEmpty()) {
-            descend(field, around, part, judge);
+            group(children, field, around);
           }
         }
         default -> {}
       }
     }
-  }
-
-  private void descend(Field field, Surroundings around, String part, Judge judge) {
-    List<String> holders = around.holders();
-    if (!field.node().key().isEmpty()) {
-      holders = new ArrayList<>(holders);
-      holders.add(vocabulary.of(field.node().key()).name().full());
-    }
-    group(field.node().children(), field.key(), holders, part, around, judge);
   }
 }

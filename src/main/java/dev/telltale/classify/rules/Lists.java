@@ -50,10 +50,15 @@ final class Lists {
 
   private Lists() {}
 
+  /** Whether a name says that what it holds is an address book. */
+  static boolean book(KeyName name) {
+    return BOOKS.contains(name.full());
+  }
+
   /** The names and numbers in an address book; empty if {@code array} is none. */
   static List<Node> contacts(Node array, KeyName name) {
     List<Node> leaves = new ArrayList<>();
-    if (BOOKS.contains(name.full())) {
+    if (book(name)) {
       for (Node entry : array.children()) {
         if (entry.kind() == Node.Kind.OBJECT || entry.kind() == Node.Kind.TEXT) {
           leaves(entry, "", leaves, 0);
@@ -84,7 +89,8 @@ final class Lists {
    */
   static @Nullable String packages(Node array) {
     List<Node> items = array.children();
-    if (items.size() < FEWEST_APPS) {
+    if (items.size() < FEWEST_APPS
+        || (items.get(0).children().isEmpty() && items.get(0).text().indexOf('.') < 0)) {
       return null;
     }
     StringBuilder all = new StringBuilder();

@@ -55,7 +55,7 @@ enum Platform {
     }
     if (node.kind() == Node.Kind.TEXT
         && !node.key().isEmpty()
-        && NAMES.contains(KeyName.of(node.key()).full())) {
+        && NAMES.contains(Vocabulary.shipped().of(node.key()).name().full())) {
       Platform named = named(node.text());
       if (named != UNKNOWN) {
         return named;

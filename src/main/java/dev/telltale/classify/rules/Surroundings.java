@@ -1,12 +1,7 @@
 package dev.telltale.classify.rules;
 
 import dev.telltale.decode.Node;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -125,55 +120,44 @@ final class Surroundings {
   record Field(Node node, String key, Vocabulary.Proposals proposals) {}
 
   private final List<Field> fields;
-  private final Map<String, Field> byKind = new LinkedHashMap<>();
-  private final Set<String> words = new HashSet<>();
-  private final List<String> holders;
+  private final String holder;
   private final @Nullable Surroundings outer;
 
   /**
+   * @param holder the name of what holds these fields, joined and in lower case; empty if it has
+   *     none
    * @param outer the surroundings of what holds these fields, null for the parts of a message
    */
-  Surroundings(List<Field> fields, List<String> holders, @Nullable Surroundings outer) {
-    this.outer = outer;
+  Surroundings(List<Field> fields, String holder, @Nullable Surroundings outer) {
     this.fields = fields;
-    this.holders = holders;
-    for (Field field : fields) {
-      words.add(field.proposals().name().full());
-      for (Vocabulary.Entry entry : field.proposals().entries()) {
-        if (entry.match() != Vocabulary.Match.PERSON && entry.match() != Vocabulary.Match.PLACE) {
-          byKind.putIfAbsent(entry.kind(), field);
-        }
-      }
-    }
+    this.holder = holder;
+    this.outer = outer;
   }
 
   List<Field> fields() {
     return fields;
   }
 
-  /** Names of what holds these fields, the innermost last, in lower case, joined. */
-  List<String> holders() {
-    return holders;
-  }
-
   /** The first field whose name proposes {@code kind}. */
   @Nullable Field proposing(String kind) {
-    return byKind.get(kind);
+    for (Field field : fields) {
+      for (Vocabulary.Entry entry : field.proposals().entries()) {
+        if (entry.kind().equals(kind)) {
+          return field;
+        }
+      }
+    }
+    return null;
   }
 
   /** Whether a field has this name, joined and in lower case. */
   boolean has(String name) {
-    return words.contains(name);
-  }
-
-  /** The text of the field with this name, null if there is none. */
-  @Nullable String text(String name) {
     for (Field field : fields) {
       if (field.proposals().name().full().equals(name)) {
-        return field.node().text().strip();
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
   /**
@@ -258,11 +242,15 @@ final class Surroundings {
     return held(PLACES, 2);
   }
 
-  /** Whether one of the {@code depth} innermost holders is among {@code names}. */
+  /** Whether one of the {@code depth} innermost holders that have a name is among {@code names}. */
   boolean held(Set<String> names, int depth) {
-    for (int i = holders.size() - 1; i >= 0 && i >= holders.size() - depth; i--) {
-      if (names.contains(holders.get(i))) {
-        return true;
+    int left = depth;
+    for (Surroundings at = this; at != null && left > 0; at = at.outer) {
+      if (!at.holder.isEmpty()) {
+        if (names.contains(at.holder)) {
+          return true;
+        }
+        left--;
       }
     }
     return false;
@@ -270,19 +258,11 @@ final class Surroundings {
 
   /** Whether the innermost holder's name ends in {@code word}. */
   boolean under(String word) {
-    return !holders.isEmpty()
-        && (holders.get(holders.size() - 1).endsWith(word)
-            || holders.get(holders.size() - 1).equals(word + "s"));
-  }
-
-  /** The names that hold {@code node}, outermost first. */
-  static List<String> holders(@Nullable Node node) {
-    List<String> names = new ArrayList<>();
-    for (Node n = node; n != null; n = n.parent()) {
-      if (!n.key().isEmpty()) {
-        names.add(0, KeyName.of(n.key()).full().toLowerCase(Locale.ROOT));
+    for (Surroundings at = this; at != null; at = at.outer) {
+      if (!at.holder.isEmpty()) {
+        return at.holder.endsWith(word) || at.holder.equals(word + "s");
       }
     }
-    return names;
+    return false;
   }
 }

@@ -39,6 +39,11 @@ final class TypedPairs {
     return key.length() <= 8 && VALUES.contains(key.toLowerCase(Locale.ROOT));
   }
 
+  /** Whether a member of this name may say what another one holds. */
+  static boolean labelKey(String key) {
+    return key.length() <= 16 && LABELS.contains(key.toLowerCase(Locale.ROOT));
+  }
+
   /** The name that one of the members gives, null if none does. */
   static @Nullable String label(List<Node> members) {
     if (members.size() < 2 || members.size() > 12) {

@@ -29,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe for any thread. What a name proposes is remembered for the names seen most.
  */
 final class Vocabulary {
+  static final Proposals NOTHING = new Proposals(KeyName.NONE, List.of(), 0);
   private static final int REMEMBERED = 20_000;
   private static final Vocabulary SHIPPED =
       new Vocabulary(Csv.table(Resources.text(Vocabulary.class, "keys.csv")));
@@ -59,8 +60,42 @@ final class Vocabulary {
    */
   record Entry(String kind, Match match, String words, String under) {}
 
-  /** A name and what it proposes, the surest first. */
-  record Proposals(KeyName name, List<Entry> entries) {}
+  /**
+   * A name and what it proposes, the surest first.
+   *
+   * @param marks what else is to be known of the name at a glance, a sum of the constants here
+   */
+  record Proposals(KeyName name, List<Entry> entries, int marks) {
+    static final int LATITUDE = 1;
+    static final int LONGITUDE = 2;
+    static final int POINT = 4;
+    static final int NETWORK = 8;
+    static final int VALUE = 16;
+    static final int LABEL = 32;
+    static final int ADDRESS_BOOK = 64;
+
+    boolean marked(int mark) {
+      return (marks & mark) != 0;
+    }
+
+    private static int marks(KeyName name, Set<Entry> entries, String key) {
+      int marks = 0;
+      for (Entry entry : entries) {
+        marks |=
+            switch (entry.kind()) {
+              case "lat" -> LATITUDE;
+              case "lon" -> LONGITUDE;
+              case "latlon" -> POINT;
+              case "mcc", "mnc" -> NETWORK;
+              default -> 0;
+            };
+      }
+      return marks
+          | (TypedPairs.valueKey(key) ? VALUE : 0)
+          | (TypedPairs.labelKey(key) ? LABEL : 0)
+          | (Lists.book(name) ? ADDRESS_BOOK : 0);
+    }
+  }
 
   private Vocabulary(List<Map<String, String>> rows) {
     for (Map<String, String> row : rows) {
@@ -95,12 +130,17 @@ final class Vocabulary {
 
   /** What {@code key} proposes. */
   Proposals of(String key) {
+    if (key.isEmpty()) {
+      return NOTHING;
+    }
     Proposals known = remembered.get(key);
     if (known != null) {
       return known;
     }
     KeyName name = KeyName.of(key);
-    Proposals proposals = new Proposals(name, List.copyOf(propose(name)));
+    Set<Entry> entries = propose(name);
+    Proposals proposals =
+        new Proposals(name, List.copyOf(entries), Proposals.marks(name, entries, key));
     if (remembered.size() < REMEMBERED && key.length() <= 64) {
       remembered.put(key, proposals);
     }
