@@ -1,16 +1,436 @@
 package dev.telltale.declare;
 
+import dev.telltale.declare.DataPhrases.Found;
+import dev.telltale.declare.Statement.Sign;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Reads running text. */
+/**
+ * Reads the running text of a document, block by block. It keeps what a sentence alone does not
+ * say: the list that a sentence ending in a colon leads in, the heading that says what its
+ * fragments are about, and the data that "this information" points back to. Not thread-safe.
+ */
 final class ProseReader {
-  ProseReader(List<Block> blocks, String content, boolean html, StatementList out) {}
+  private static final Pattern OTHER_SECTION =
+      Pattern.compile(
+          "(?i)\\b(rights?|choices?|controls?|security|secure|safeguard|protect|retention|retain|how long|delet|chang(e|es|ing)|update[sd]?|contact( us)?|legal bas|international|transfers?|cookies? polic|govern|questions|definitions?|how (do )?we (may )?use|how .* is used|use of|purposes?|why we|access(ing)? |links to|your privacy|dispute|complain|age limit|effective|introduction|overview|manage)"
+              + "|权利|如何管理|如何保护|安全|保存|存储|期限|删除|注销|更新|变更|联系我们|适用范围|定义|投诉|争议|如何使用|使用目的|管辖|概述|引言|生效|前言");
+  private static final Pattern INCLUDES =
+      Pattern.compile(
+          "(?i)^(this|these|such|it|they|the|examples?|that)\\b[\\w\\s,'’-]{0,60}?\\b(may |can |will |might |typically |also |generally |could )*(includes?|are|consists? of|comprises?|contains?|is limited to|encompass)\\b.*"
+              + "|^(this|these|it) (is|are) .*|^(for example|such as|including|e\\.g\\.|namely)\\b.*"
+              + "|^[A-Z][\\w /&-]{2,50}? (information|data|details|identifiers?|includes?)( may| can)? (includes?|such as|like)\\b.*",
+          Pattern.DOTALL);
+  private static final Pattern CHINESE_INCLUDES =
+      Pattern.compile(
+          "^(这些|此类|上述|该类|该等|其中|前述|具体|此等|这类|以上)?[^，。]{0,12}(包括|包含|如下|有)[^。]*", Pattern.DOTALL);
+  private static final Pattern FINITE =
+      Pattern.compile(
+          "(?i)\\b(is|are|was|were|will|would|may|can|could|must|should|has|have|had|do|does|did|don't|won't|we|you|they|it|please)\\b");
+  private static final Set<String> PURPOSE_VERBS =
+      EnglishSentence.words(
+          "provide improve send personalize personalise communicate respond detect prevent protect"
+              + " comply enforce analyze analyse understand develop deliver operate create verify show display help"
+              + " enable allow monitor measure to contact notify manage facilitate ensure authenticate"
+              + " fulfill fulfil customize tailor research conduct administer resolve troubleshoot debug"
+              + " offer serve investigate remember keep make let promote process maintain diagnose bill"
+              + " complete support recommend match estimate calculate render suggest advertise fix access correct delete"
+              + " request withdraw object update opt review download export unsubscribe lodge change turn disable choose ask"
+              + " supporting providing improving sending personalizing personalising communicating detecting preventing protecting complying analyzing verifying showing operating delivering processing responding");
 
-  void block(int i) {}
+  private final List<Block> blocks;
+  private final String content;
+  private final boolean html;
+  private final StatementList out;
+  private final Set<String> names;
+  private int sentences;
 
-  void unreadTable(Block b) {}
+  /** What a sentence ending in a colon says of the items behind it, by their depth. */
+  private final List<LeadIn> leadIns = new ArrayList<>();
+
+  private @Nullable Claim heading;
+  private int headingLevel;
+  private boolean muted;
+  private List<Found> recent = List.of();
+  private List<Found> recentList = new ArrayList<>();
+
+  private record LeadIn(int depth, List<Claim> claims, Passage passage) {}
+
+  ProseReader(List<Block> blocks, String content, boolean html, StatementList out) {
+    this.blocks = blocks;
+    this.content = content;
+    this.html = html;
+    this.out = out;
+    this.names = FirstParty.names(content);
+  }
 
   int sentences() {
-    return 0;
+    return sentences;
+  }
+
+  /** The cells of a table without a header that is known: each a fragment of its section. */
+  void unreadTable(Block table) {
+    for (List<Passage> row : table.rows()) {
+      for (Passage cell : row) {
+        paragraph(cell, 0);
+      }
+    }
+  }
+
+  /** Reads the block at an index. */
+  void block(int index) {
+    Block block = blocks.get(index);
+    switch (block.kind()) {
+      case HEADING -> heading(block);
+      case ITEM -> item(block, index);
+      default -> {
+        leadIns.clear();
+        paragraph(block.passage(), 0);
+      }
+    }
+  }
+
+  private void heading(Block block) {
+    leadIns.clear();
+    recentList = new ArrayList<>();
+    String text = block.string();
+    Claim claim = null;
+    for (Claim each : claimsOf(text, true)) {
+      if (each.data.isEmpty() || chinese(text)) {
+        claim = each;
+        break;
+      }
+    }
+    boolean other = OTHER_SECTION.matcher(text).find();
+    boolean collects =
+        Pattern.compile(
+                "(?i)\\b(collect|gather|receive|obtain|share|disclos|sell|sold|provide)|收集|共享|获取|转让|披露|提供")
+            .matcher(text)
+            .find();
+    if (collects
+            && !text.matches("(?i).*\\b(how|why) (do )?we use .*")
+            && !text.matches(".*(保护|管理|安全|权利|儿童|未成年).*")
+        || claim != null && !other) {
+      heading = claim != null ? claim.frame() : named(text);
+      headingLevel = block.level();
+      muted = false;
+    } else if (other) {
+      heading = null;
+      muted = true;
+    } else if (block.level() < headingLevel || block.level() == headingLevel && !aboutData(text)) {
+      heading = null;
+      muted = false;
+    }
+  }
+
+  private boolean aboutData(String text) {
+    return !terms(text).isEmpty()
+        || Pattern.compile(
+                "(?i)\\b(data|information|automatically|you provide|identifiers)\\b|信息|数据|功能|服务")
+            .matcher(text)
+            .find();
+  }
+
+  /** A heading such as "Data collection" or "Information sharing", without a sentence in it. */
+  private static @Nullable Claim named(String text) {
+    String lower = Words.lower(text);
+    Claim claim = new Claim();
+    claim.confidence = 0.82;
+    boolean share =
+        lower.matches(".*(shar|disclos|sell|共享|转让|披露|提供).*")
+            && !lower.matches(".*(collect|收集|you provide).*");
+    if (share) {
+      claim.act = Statement.Act.SHARE;
+      claim.recipients.put(Statement.THIRD_PARTY, "");
+    } else {
+      claim.recipients.put(Statement.FIRST_PARTY, "");
+    }
+    if (lower.matches(".*(do not|don't|don’t|never|not collect|不会|不收集).*")) {
+      claim.sign = Sign.NEGATIVE;
+    }
+    return claim;
+  }
+
+  private boolean chinese(String text) {
+    return text.chars().anyMatch(Words::isHan) && Words.language(text).equals("zh");
+  }
+
+  private List<Claim> claimsOf(String text, boolean heading) {
+    if (chinese(text)) {
+      return new ChineseSentence(text, names).claims(heading);
+    }
+    String said =
+        heading
+            ? text.replaceFirst(
+                "(?i)^(how|why|when|what|which|who)\\b\\s*(do|does|and why)?\\s*", "")
+            : text;
+    return new EnglishSentence(said, names).claims();
+  }
+
+  private List<Found> terms(String text) {
+    return chinese(text) ? DataPhrases.chinese(text) : DataPhrases.english(text);
+  }
+
+  private void item(Block block, int index) {
+    int depth = block.level();
+    leadIns.removeIf(l -> l.depth() > depth || l.depth() == depth && false);
+    while (!leadIns.isEmpty()
+        && leadIns.get(leadIns.size() - 1).depth() >= depth
+        && leadIns.get(leadIns.size() - 1).depth() > 0) {
+      leadIns.remove(leadIns.size() - 1);
+    }
+    paragraph(block.passage(), depth);
+  }
+
+  private void paragraph(Passage passage, int depth) {
+    boolean zh = chinese(passage.text());
+    List<Passage> parts = Sentences.of(passage, zh);
+    boolean first = true;
+    for (int i = 0; i < parts.size(); i++) {
+      sentence(parts.get(i), zh, depth, first, i == parts.size() - 1);
+      first = false;
+    }
+  }
+
+  private void sentence(Passage sentence, boolean zh, int depth, boolean first, boolean last) {
+    sentences++;
+    String text = sentence.text();
+    List<Claim> claims;
+    List<Found> fragment;
+    Map<String, String> named;
+    boolean anchors;
+    if (zh) {
+      ChineseSentence read = new ChineseSentence(text, names);
+      claims = read.claims();
+      fragment = read.fragment();
+      named = read.named();
+      anchors = read.hasAnchors();
+    } else {
+      EnglishSentence read = new EnglishSentence(text, names);
+      claims = read.claims();
+      fragment = read.fragment();
+      named = read.named();
+      anchors = read.hasAnchors();
+    }
+    boolean leads =
+        last
+            && (text.endsWith(":")
+                || text.endsWith("：")
+                || text.endsWith(":-")
+                || text.endsWith("—"));
+    LeadIn leadIn = leadIns.isEmpty() ? null : leadIns.get(leadIns.size() - 1);
+    List<Found> said = new ArrayList<>();
+    boolean any = false;
+    for (Claim claim : claims) {
+      if (claim.data.isEmpty() && claim.except.isEmpty() && claim.pointsBack) {
+        List<Found> back = back(text);
+        if (!back.isEmpty()) {
+          claim.data = back;
+          claim.confidence -= 0.15;
+        }
+      }
+      any |= !claim.data.isEmpty() || !claim.except.isEmpty();
+      if (claim.sign == Sign.POSITIVE) {
+        said.addAll(claim.data);
+      }
+      boolean openRecipients =
+          leads
+              && claim == claims.get(claims.size() - 1)
+              && claim.act == Statement.Act.SHARE
+              && !claim.data.isEmpty()
+              && openRecipients(text);
+      if (!openRecipients) {
+        emit(claim, sentence, null);
+      }
+    }
+    if (leads) {
+      List<Claim> frames = new ArrayList<>();
+      for (Claim claim : claims) {
+        if (claim.data.isEmpty()
+            || openRecipients(text)
+            || Pattern.compile("(?i)follow|including|such as|includes|如下|以下|包括|下列")
+                .matcher(text)
+                .find()) {
+          Claim frame = claim.frame();
+          if (claim.act == Statement.Act.SHARE && openRecipients(text)) {
+            frame.data = claim.data;
+          }
+          frames.add(frame);
+        }
+      }
+      if (frames.isEmpty() && claims.isEmpty() && !anchors) {
+        frames.addAll(inherited(leadIn, text, zh));
+      }
+      leadIns.add(new LeadIn(depth, frames, sentence));
+      if (frames.isEmpty()
+          && !anchors
+          && depth > 0
+          && leadIn != null
+          && !fragment.isEmpty()
+          && false) {
+        return;
+      }
+    }
+    boolean framed =
+        !any && (!anchors || zh && claims.isEmpty() && depth > 0 && leadIn != null) && !leads;
+    if (framed) {
+      for (Claim frame : framesFor(leadIn, text, zh, depth, first)) {
+        Claim claim = frame.frame();
+        claim.confidence = frame.confidence;
+        claim.purposes = Purposes.shipped().inText(purposePart(text), zh ? "zh" : "en");
+        if (!frame.data.isEmpty()) {
+          claim.data = frame.data;
+          if (!named.isEmpty()) {
+            claim.recipients = named;
+          }
+        } else {
+          claim.data = fragment;
+          if (claim.act == Statement.Act.SHARE
+              && !named.isEmpty()
+              && claim.recipients.containsKey(Statement.THIRD_PARTY)) {
+            claim.recipients = named;
+          }
+        }
+        if (claim.sign == Sign.POSITIVE) {
+          said.addAll(claim.data);
+        }
+        emit(
+            claim,
+            sentence,
+            leadIn != null && frame.data.isEmpty()
+                ? leadIn.passage()
+                : leadIn == null ? null : leadIn.passage());
+      }
+    }
+    if (!said.isEmpty()) {
+      recent = List.copyOf(said);
+      if (depth > 0) {
+        recentList.addAll(said);
+      } else {
+        recentList = new ArrayList<>(said);
+      }
+    }
+  }
+
+  private static String purposePart(String text) {
+    int dash = Math.max(text.indexOf(" to "), Math.max(text.indexOf(" for "), text.indexOf("用于")));
+    return dash < 0 ? "" : text.substring(dash);
+  }
+
+  private List<Found> back(String text) {
+    return text.matches("(?is).*(\\babove\\b|\\ball (of )?(this|these|the)|上述|以上|前述|这些).*")
+            && !recentList.isEmpty()
+        ? List.copyOf(recentList)
+        : recent.isEmpty() ? List.copyOf(recentList) : recent;
+  }
+
+  private static boolean openRecipients(String text) {
+    return text.matches(
+        "(?is).*\\b(with|to)( the)?( following)?( [\\w-]+){0,6}:-?$|.*(向|与|给)[^，。]{0,14}(以下|下列|如下)[^，。]*[:：]$|.*(以下|下列)(第三方|主体|合作方|对象|接收方|公司|合作伙伴|机构|情形|类型)[^，。]{0,14}[:：]$");
+  }
+
+  private List<Claim> inherited(@Nullable LeadIn leadIn, String text, boolean zh) {
+    if (leadIn != null && !leadIn.claims().isEmpty()) {
+      return leadIn.claims();
+    }
+    boolean includes = (zh ? CHINESE_INCLUDES : INCLUDES).matcher(text).matches();
+    return heading != null && (includes || text.length() < 90) ? List.of(heading) : List.of();
+  }
+
+  /** The frames that a sentence without a claim of its own stands in. */
+  private List<Claim> framesFor(
+      @Nullable LeadIn leadIn, String text, boolean zh, int depth, boolean first) {
+    boolean includes = (zh ? CHINESE_INCLUDES : INCLUDES).matcher(text).matches();
+    if (!zh && PURPOSE_VERBS.contains(firstWord(text))) {
+      return List.of();
+    }
+    boolean fragment =
+        zh
+            ? !text.matches(".*(您可以|您有权|我们将|我们会|不会|可能会|应当|请您|如果|拒绝|是指).*")
+            : !FINITE.matcher(beforePurpose(text)).find();
+    boolean label = text.matches("(?s)^.{2,60}?[:：—–].*|^[^.]{2,50} - .*");
+    if (leadIn != null && depth > leadIn.depth() && (first && (fragment || label) || includes)) {
+      return leadIn.claims();
+    }
+    if (leadIn != null
+        && depth > leadIn.depth()
+        && first
+        && !leadIn.claims().isEmpty()
+        && !text.matches("(?i).*\\b(not|never|delete|cookies?)\\b.*")) {
+      return leadIn.claims();
+    }
+    if (heading == null || muted || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
+      return List.of();
+    }
+    if (depth > 0 && (fragment || includes || label)) {
+      return List.of(heading);
+    }
+    if (depth == 0 && (includes || label && fragment || fragment && text.length() < 200)) {
+      return List.of(heading);
+    }
+    return List.of();
+  }
+
+  private static String firstWord(String text) {
+    List<EnglishText.Token> tokens =
+        EnglishText.tokens(text.substring(0, Math.min(40, text.length())));
+    return tokens.isEmpty() ? "" : tokens.get(0).word();
+  }
+
+  private static String beforePurpose(String text) {
+    return text.split("(?i)\\b(to|for|when|if|so that|in order|which|that)\\b", 2)[0];
+  }
+
+  private void emit(Claim claim, Passage sentence, @Nullable Passage leadIn) {
+    StatementList.Draft draft = new StatementList.Draft();
+    draft.actor = claim.actor;
+    draft.act = claim.act;
+    draft.purposes = claim.purposes;
+    draft.condition = claim.condition;
+    quote(draft, sentence, leadIn);
+    for (Map.Entry<String, String> recipient : recipients(claim).entrySet()) {
+      draft.recipient = recipient.getKey();
+      draft.recipientTerm = recipient.getValue().isEmpty() ? null : recipient.getValue();
+      draft.sign = claim.sign;
+      for (Found found : claim.data) {
+        out.add(draft, found.data(), found.term(), Set.of(), confidence(claim, found));
+      }
+      draft.sign = claim.sign == Sign.POSITIVE ? Sign.NEGATIVE : Sign.POSITIVE;
+      for (Found found : claim.except) {
+        out.add(draft, found.data(), found.term(), Set.of(), confidence(claim, found) - 0.05);
+      }
+    }
+  }
+
+  /** Named companies make the categories and "third parties" beside them more exact. */
+  private static Map<String, String> recipients(Claim claim) {
+    Map<String, String> all = new LinkedHashMap<>(claim.recipients);
+    if (all.size() > 1) {
+      all.remove(Statement.THIRD_PARTY);
+    }
+    return all.isEmpty() ? Map.of(Statement.FIRST_PARTY, "") : all;
+  }
+
+  private static double confidence(Claim claim, Found found) {
+    return Math.max(0.3, claim.confidence - (found.data().contains(".") ? 0 : 0.04));
+  }
+
+  private void quote(StatementList.Draft draft, Passage sentence, @Nullable Passage leadIn) {
+    int start = sentence.start(0);
+    int end = sentence.end(sentence.text().length());
+    if (leadIn != null && end - leadIn.start(0) > 0 && end - leadIn.start(0) < 400) {
+      start = leadIn.start(0);
+    }
+    String quote =
+        html
+            ? (start == sentence.start(0) || leadIn == null ? "" : leadIn.text() + " ")
+                + sentence.text()
+            : content.substring(start, Math.min(content.length(), Math.max(start, end)));
+    draft.at(quote, start, end);
   }
 }

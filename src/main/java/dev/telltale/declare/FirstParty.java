@@ -1,0 +1,116 @@
+package dev.telltale.declare;
+
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The names under which a policy speaks of its own party, in lower case, as the text defines them.
+ */
+final class FirstParty {
+  private static final Pattern[] ENGLISH = {
+    Pattern.compile(
+        "([A-Z][\\w&'-]*(?: [A-Z][\\w&'.-]*){0,4})(?:,? (?:Inc|LLC|Ltd|Limited|GmbH|Corp|S\\.A)\\.?)?,? ?\\([^)]{0,60}[\"“'‘](?:we|us|our|the Company|Company|the App|App)\\b"),
+    Pattern.compile(
+        "([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,3}?)(?:'s|’s)? (?:Privacy (?:Policy|Notice|Statement)|privacy (?:policy|notice|statement))"),
+    Pattern.compile(
+        "[Pp]rivacy (?:[Pp]olicy|[Nn]otice|[Ss]tatement) (?:for|of|—|–|-|:|\\|) ?(?:the )?([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,3})"),
+    Pattern.compile(
+        "(?:[Ww]elcome to|[Oo]perated by|[Dd]eveloped by|[Pp]rovided by|[Pp]ublished by|made by|Thank you for (?:using|choosing)|At|By using|When you use|[Uu]sing) ([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,3})"),
+    Pattern.compile(
+        "(?:^|\\n|\\. )([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:is|are) an? [^.]{0,40}\\b(?:app|application|game|service|platform|company|website|keyboard|browser|tool|tracker|marketplace)\\b"),
+    Pattern.compile(
+        "[Tt]he ([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:app|application|mobile app|service|platform|game)\\b"),
+  };
+  private static final Pattern[] CHINESE = {
+    Pattern.compile(
+        "([A-Za-z0-9·\\p{IsHan}（）()]{2,30}?)[（(](?:以下)?(?:简称|合称|统称|或称)?[:：]?[“\"「]?(?:我们|本公司|本应用|公司|本平台)"),
+    Pattern.compile(
+        "《([A-Za-z0-9·\\p{IsHan}]{2,20}?)(?:APP|App|app)?(?:用户)?(?:个人信息保护|隐私)(?:政策|协议|保护政策|权政策|声明|指引|保护指引)》?"),
+    Pattern.compile(
+        "(?:^|\\n|>)\\s*#*\\s*([A-Za-z0-9·\\p{IsHan}]{2,16}?)(?:APP|App|app)?(?:用户)?(?:个人信息保护|隐私)(?:政策|协议|保护政策|权政策|声明|指引|保护指引)"),
+    Pattern.compile(
+        "欢迎(?:您)?使用(?:由)?[“\"「《]?([A-Za-z0-9·\\p{IsHan}]{2,14}?)[”\"」》]?(?:APP|App|，|。|！|及|的)"),
+    Pattern.compile("[“\"「]([A-Za-z0-9·\\p{IsHan}]{2,12}?)[”\"」](?:APP|App|是一款|应用|软件|由)"),
+  };
+  private static final Set<String> NOT_NAMES =
+      Set.of(
+          "we",
+          "our",
+          "this",
+          "the",
+          "you",
+          "your",
+          "privacy",
+          "app",
+          "policy",
+          "mobile",
+          "company",
+          "our app",
+          "google",
+          "facebook",
+          "apple",
+          "google analytics",
+          "firebase",
+          "stripe",
+          "meta",
+          "these",
+          "use",
+          "third",
+          "mobile app",
+          "it",
+          "any time",
+          "updated",
+          "full",
+          "read",
+          "of",
+          "children's",
+          "我们",
+          "本",
+          "用户",
+          "最新",
+          "以下",
+          "第三方",
+          "sdk",
+          "微信",
+          "支付宝",
+          "友盟",
+          "children",
+          "app store",
+          "google play",
+          "google maps",
+          "google pay",
+          "apple pay");
+
+  private FirstParty() {}
+
+  /** The names that the first 20,000 characters define. */
+  static Set<String> names(String content) {
+    String head = content.substring(0, Math.min(content.length(), 20_000));
+    String text = head.replaceAll("<[^>]{0,300}>", "\n");
+    Set<String> names = new LinkedHashSet<>();
+    for (Pattern[] patterns : new Pattern[][] {ENGLISH, CHINESE}) {
+      for (Pattern pattern : patterns) {
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find() && names.size() < 40) {
+          String name =
+              matcher
+                  .group(1)
+                  .strip()
+                  .replaceFirst("^(The|Our|Welcome to|At|Privacy Policy of|欢迎使用|感谢您使用|本)\\s*", "")
+                  .toLowerCase(Locale.ROOT)
+                  .replaceFirst("('s|’s)$", "");
+          if (name.length() > 1
+              && !NOT_NAMES.contains(name)
+              && !name.contains("sdk")
+              && Entities.shipped().find(name) == null) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    return names;
+  }
+}
