@@ -11,12 +11,18 @@ import org.jspecify.annotations.Nullable;
  * A prepared statement whose parameters are given one after the other. Kept and reused: preparing
  * costs more than executing. Belongs to one thread.
  */
-final class Binding {
+final class Binding implements AutoCloseable {
   private final PreparedStatement statement;
   private int position;
 
   Binding(Connection connection, String sql) throws SQLException {
     statement = connection.prepareStatement(sql);
+  }
+
+  /** Begins with the first parameter, whatever an earlier use has left behind. */
+  Binding start() {
+    position = 0;
+    return this;
   }
 
   Binding text(@Nullable String value) throws SQLException {
@@ -61,13 +67,11 @@ final class Binding {
 
   /** Executes a statement that changes rows, and says how many. */
   int change() throws SQLException {
-    position = 0;
     return statement.executeUpdate();
   }
 
   /** Executes a query; the caller closes the rows. */
   ResultSet rows() throws SQLException {
-    position = 0;
     return statement.executeQuery();
   }
 
@@ -76,5 +80,10 @@ final class Binding {
     try (ResultSet rows = rows()) {
       return rows.next() ? rows.getLong(1) : otherwise;
     }
+  }
+
+  @Override
+  public void close() {
+    StoreFile.closeQuietly(statement);
   }
 }

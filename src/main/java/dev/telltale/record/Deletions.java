@@ -40,14 +40,13 @@ final class Deletions {
 
   private Deletions() {}
 
-  /** Deletes a session; runs outside a transaction. Returns how many exchanges it had. */
+  /** Deletes a session, in transactions of its own. Returns how many exchanges it had. */
   static long session(Tables tables, long session, String reason, long nowMillis)
       throws SQLException {
     if (tables.sql("SELECT count(*) FROM sessions WHERE id = ?").number(session).single(0) == 0) {
       throw new StoreException(
           "session: " + session + " does not exist; see telltale session list");
     }
-    tables.sql("BEGIN IMMEDIATE").change();
     long exchanges =
         tables
             .sql(
@@ -65,8 +64,13 @@ final class Deletions {
     for (String sql : UNREFERRED) {
       tables.sql(sql).change();
     }
-    tables.sql("COMMIT").change();
-    tables.sql("VACUUM").change();
+    tables.commit();
+    tables.outsideTransactions(all -> all.sql("VACUUM").change());
+    tables.outsideTransactions(all -> emptyLog(all, session));
+    return exchanges;
+  }
+
+  private static boolean emptyLog(Tables tables, long session) throws SQLException {
     try (ResultSet row = tables.sql("PRAGMA wal_checkpoint(TRUNCATE)").rows()) {
       if (row.next() && row.getInt(1) != 0) {
         throw new StoreException(
@@ -76,7 +80,7 @@ final class Deletions {
                 + " then start telltale once on this folder");
       }
     }
-    return exchanges;
+    return true;
   }
 
   /** Ends sessions that a crash left open, and discards an unfinished reclassification. */

@@ -122,6 +122,8 @@ final class StoreFile {
   Connection openForWriting() {
     SQLiteConfig config = new SQLiteConfig();
     config.setBusyTimeout(5_000);
+    // Otherwise each insert runs a query for the key, and leaves it open.
+    config.setGetGeneratedKeys(false);
     Connection connection = null;
     try {
       connection = config.createConnection("jdbc:sqlite:" + path);
@@ -273,6 +275,18 @@ final class StoreFile {
 
   /** What a failure of SQLite means for the person who has to do something about it. */
   StoreException failure(Exception e) {
+    if (e instanceof StoreException already) {
+      return already;
+    }
+    if (!(e instanceof SQLException)) {
+      return new StoreException(
+          "store: "
+              + path
+              + ": a row could not be stored ("
+              + e
+              + "), which is a fault of telltale",
+          e);
+    }
     return switch (primary(e)) {
       case SQLITE_CORRUPT, SQLITE_NOTADB -> damaged(e.getMessage(), e);
       case SQLITE_FULL ->

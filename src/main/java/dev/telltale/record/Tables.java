@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
  * <p>Values that many rows share (circumstances, recipients, connections, bodies) are stored once.
  * Which were, is remembered for the latest few thousand of each, so that the usual exchange costs
  * one insert for itself and one for each new body. After a transaction was rolled back everything
- * remembered is forgotten ({@link #forget}), for it may refer to rows that are gone.
+ * remembered is forgotten ({@link #rollback}), for it may refer to rows that are gone.
  */
 final class Tables {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
@@ -52,6 +52,7 @@ final class Tables {
   Tables(java.sql.Connection connection, LeafFunction leaves) throws SQLException {
     this.connection = connection;
     this.leaves = leaves;
+    connection.setAutoCommit(false);
     forget();
   }
 
@@ -75,6 +76,53 @@ final class Tables {
                 + " ifnull((SELECT max(seq) FROM tombstones), 0))")
             .single(0);
     lastBody = sql("SELECT ifnull(max(seq), 0) FROM bodies").single(0);
+    connection.commit(); // Reading has begun a transaction, which would hold the log.
+  }
+
+  /** Makes what was written since the last commit durable. */
+  void commit() throws SQLException {
+    connection.commit();
+  }
+
+  /**
+   * Undoes what was written since the last commit, and starts anew. The driver closes a statement
+   * that failed, so none is kept.
+   */
+  void rollback() throws SQLException {
+    closeStatements();
+    try {
+      connection.rollback();
+    } catch (SQLException e) {
+      // SQLite has rolled back by itself, as it does when the disk is full; the driver, which does
+      // not know, is led through a change of mode that begins the next transaction.
+      LOG.debug("no transaction to undo: {}", e.getMessage());
+      try {
+        connection.setAutoCommit(true);
+      } catch (SQLException alsoNone) {
+        LOG.debug("no transaction to end: {}", alsoNone.getMessage());
+      }
+      connection.setAutoCommit(false);
+    }
+    forget();
+  }
+
+  private void closeStatements() {
+    for (Binding statement : statements.values()) {
+      statement.close();
+    }
+    statements.clear();
+  }
+
+  /** Runs {@code task} outside any transaction, where some commands of SQLite have to be. */
+  void outsideTransactions(Writer.Work<?> task) throws SQLException {
+    closeStatements();
+    connection.setAutoCommit(true);
+    try {
+      task.on(this);
+    } finally {
+      closeStatements();
+      connection.setAutoCommit(false);
+    }
   }
 
   /** Sequence number of the latest exchange, 0 before the first. */
@@ -89,7 +137,7 @@ final class Tables {
       known = new Binding(connection, sql);
       statements.put(sql, known);
     }
-    return known;
+    return known.start();
   }
 
   private static final String INSERT_EXCHANGE =

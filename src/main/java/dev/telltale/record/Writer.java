@@ -73,7 +73,6 @@ final class Writer {
       boolean alone) {}
 
   private final StoreFile file;
-  private final Connection connection;
   private final Clock clock;
   private final long queuedBytes;
   private final Tables tables;
@@ -99,7 +98,6 @@ final class Writer {
   Writer(StoreFile file, Connection connection, LeafFunction leaves, Clock clock, long queuedBytes)
       throws SQLException {
     this.file = file;
-    this.connection = connection;
     this.clock = clock;
     this.queuedBytes = queuedBytes;
     tables = new Tables(connection, leaves);
@@ -252,7 +250,11 @@ final class Writer {
     List<Command<?>> batch = new ArrayList<>();
     try {
       while (take(batch)) {
-        write(batch);
+        if (!batch.isEmpty() && batch.get(0).alone()) {
+          runAlone(batch.get(0));
+        } else {
+          write(batch);
+        }
         batch.clear();
       }
     } catch (RuntimeException | Error e) {
@@ -317,8 +319,7 @@ final class Writer {
     long retryMillis = FIRST_RETRY_MILLIS;
     for (int attempt = 0; ; attempt++) {
       try {
-        Map<Context, Long> counted =
-            !batch.isEmpty() && batch.get(0).alone() ? Map.of() : lostSoFar();
+        Map<Context, Long> counted = lostSoFar();
         List<Runnable> answers = writeAll(batch, counted);
         resume(counted);
         finish(batch);
@@ -348,15 +349,9 @@ final class Writer {
   private List<Runnable> writeAll(List<Command<?>> batch, Map<Context, Long> counted)
       throws SQLException {
     List<Runnable> answers = new ArrayList<>();
-    if (batch.size() == 1 && batch.get(0).alone()) {
-      answers.add(perform(batch.get(0)));
-      tables.forget();
-      return answers;
-    }
     if (batch.isEmpty() && counted.isEmpty()) {
       return answers;
     }
-    tables.sql("BEGIN IMMEDIATE").change();
     noticeClockJump();
     for (Command<?> command : batch) {
       answers.add(perform(command));
@@ -364,8 +359,26 @@ final class Writer {
     for (Map.Entry<Context, Long> entry : counted.entrySet()) {
       tables.gap(pausedGap(entry.getValue(), "recording was paused"), entry.getKey());
     }
-    tables.sql("COMMIT").change();
+    tables.commit();
     return answers;
+  }
+
+  /** Runs what has its own transactions, once, and tells the caller how it went. */
+  private void runAlone(Command<?> command) {
+    Runnable answer;
+    try {
+      answer = perform(command);
+    } catch (SQLException | RuntimeException e) {
+      CompletableFuture<?> caller = command.answer();
+      answer =
+          () -> {
+            if (caller != null) {
+              caller.completeExceptionally(file.failure(e));
+            }
+          };
+    }
+    rollback();
+    answer.run();
   }
 
   private <T> Runnable perform(Command<T> command) throws SQLException {
@@ -547,14 +560,7 @@ final class Writer {
 
   private void rollback() {
     try {
-      if (!connection.isClosed()) {
-        tables.sql("ROLLBACK").change();
-      }
-    } catch (SQLException e) {
-      // SQLite has rolled back by itself, as it does when the disk is full.
-    }
-    try {
-      tables.forget();
+      tables.rollback();
     } catch (SQLException e) {
       LOG.warn("the store does not answer: {}", e.getMessage());
     }

@@ -1,0 +1,259 @@
+package dev.telltale.record;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.telltale.Lab;
+import dev.telltale.model.Context;
+import dev.telltale.model.Phase;
+import dev.telltale.util.Clock;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Row 79 of FAULTS.md, and what opening promises. */
+class StoreFileTest {
+  @TempDir Path folder;
+
+  private Path database() {
+    return folder.resolve(StoreFile.NAME);
+  }
+
+  private void record(int from, int count) {
+    try (Store store = Store.open(folder, Clock.SYSTEM)) {
+      Context context =
+          Samples.context(store.startSession(Samples.session(null)), null, Phase.UNMARKED);
+      for (int n = from; n < from + count; n++) {
+        store.append(Samples.observation(n, context, "t.example", true));
+      }
+    }
+  }
+
+  private static long count(Store store) {
+    long[] count = new long[1];
+    store.wholeExchanges(Query.ALL, e -> count[0]++);
+    return count[0];
+  }
+
+  private void sql(String... statements) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+      for (String statement : statements) {
+        connection.createStatement().execute(statement);
+      }
+    }
+  }
+
+  private static String mode(Path path) throws IOException {
+    return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+  }
+
+  @Test
+  void everythingIsForItsOwnerOnly() throws IOException {
+    Path data = folder.resolve("a/data");
+    try (Store store = Store.open(data, Clock.SYSTEM)) {
+      store.startSession(Samples.session(null));
+      assertThat(mode(data)).isEqualTo("rwx------");
+      try (var files = Files.list(data)) {
+        assertThat(files)
+            .hasSize(4)
+            .allSatisfy(file -> assertThat(mode(file)).isEqualTo("rw-------"));
+      }
+    }
+  }
+
+  @Test
+  void theFileSaysWhatItIs() throws SQLException {
+    record(1, 1);
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+        var statement = connection.createStatement()) {
+      assertThat(statement.executeQuery("PRAGMA application_id").getInt(1))
+          .isEqualTo(StoreFile.APPLICATION_ID);
+      assertThat(statement.executeQuery("PRAGMA user_version").getInt(1))
+          .isEqualTo(StoreFile.VERSION);
+      assertThat(statement.executeQuery("PRAGMA journal_mode").getString(1)).isEqualTo("wal");
+      assertThat(statement.executeQuery("PRAGMA integrity_check").getString(1)).isEqualTo("ok");
+    }
+  }
+
+  @Test
+  void f79_aSecondInstanceIsRefusedAndTheFirstGoesOn() {
+    try (Store store = Store.open(folder, Clock.SYSTEM)) {
+      assertThatThrownBy(() -> Store.open(folder, Clock.SYSTEM))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("another instance")
+          .hasMessageContaining("process " + ProcessHandle.current().pid())
+          .hasMessageContaining("--data DIR");
+      assertThat(store.startSession(Samples.session(null))).isEqualTo(1);
+    }
+    Store.open(folder, Clock.SYSTEM).close();
+  }
+
+  @Test
+  void f79_aSecondProcessIsRefused() throws Exception {
+    try (Store store = Store.open(folder, Clock.SYSTEM)) {
+      store.startSession(Samples.session(null));
+      Process second = CrashingRecorder.launch(folder, 1);
+      String output = new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(second.waitFor()).isNotZero();
+      assertThat(output).contains("another instance");
+    }
+  }
+
+  @Test
+  void f79_aNewerSchemaIsRefusedByReaderAndWriter() throws SQLException {
+    record(1, 1);
+    sql("PRAGMA user_version = 99");
+
+    for (Runnable open : openings()) {
+      assertThatThrownBy(open::run)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("schema version 99 (expected: at most 1)");
+    }
+    sql("PRAGMA user_version = 1");
+    try (Store store = Store.openReadOnly(folder)) {
+      assertThat(count(store)).isEqualTo(1);
+    }
+  }
+
+  private List<Runnable> openings() {
+    return List.of(
+        () -> Store.open(folder, Clock.SYSTEM).close(), () -> Store.openReadOnly(folder).close());
+  }
+
+  @Test
+  void f79_aDatabaseOfAnotherProgramIsLeftAlone() throws SQLException {
+    sql("CREATE TABLE theirs (x)", "INSERT INTO theirs VALUES (1)");
+
+    assertThatThrownBy(() -> Store.open(folder, Clock.SYSTEM))
+        .hasMessageContaining("another program");
+    sql("SELECT * FROM theirs");
+  }
+
+  @Test
+  void f79_whatIsNoDatabaseIsLeftAlone() throws IOException {
+    Files.writeString(database(), "not a database, but a letter\n".repeat(100));
+
+    for (Runnable open : openings()) {
+      assertThatThrownBy(open::run)
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("damaged")
+          .hasMessageContaining("nothing was changed or deleted");
+    }
+    assertThat(Files.readString(database())).startsWith("not a database");
+  }
+
+  @Test
+  void f79_aCorruptedPageIsRefusedWithAHint() throws IOException {
+    record(1, 500);
+    byte[] before = Files.readAllBytes(database());
+    try (RandomAccessFile file = new RandomAccessFile(database().toFile(), "rw")) {
+      for (long page = 3; page < file.length() / 8192; page += 2) {
+        file.seek(page * 8192);
+        file.write(new byte[64]);
+      }
+    }
+    long damaged = Files.size(database());
+
+    assertThatThrownBy(() -> Store.open(folder, Clock.SYSTEM))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged")
+        .hasMessageContaining(".recover");
+    assertThatThrownBy(
+            () -> {
+              try (Store store = Store.openReadOnly(folder)) {
+                count(store);
+              }
+            })
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("damaged");
+    assertThat(Files.size(database())).isEqualTo(damaged).isEqualTo(before.length);
+  }
+
+  @Test
+  void f79_aMissingStoreSaysWhatToDo() {
+    assertThatThrownBy(() -> Store.openReadOnly(folder.resolve("nowhere")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("does not exist")
+        .hasMessageContaining("--data DIR");
+    assertThat(folder.resolve("nowhere")).doesNotExist();
+  }
+
+  @Test
+  void f79_anEmptyFileIsNoStoreForAReader() throws IOException {
+    Files.createFile(database());
+
+    assertThatThrownBy(() -> Store.openReadOnly(folder))
+        .hasMessageContaining("schema version 0 (expected: 1)");
+  }
+
+  @Test
+  void f79_missingSideFilesAreMadeAgain() throws IOException {
+    record(1, 20);
+    Files.deleteIfExists(folder.resolve(StoreFile.NAME + "-shm"));
+    Files.deleteIfExists(folder.resolve(StoreFile.NAME + "-wal"));
+
+    try (Store store = Store.openReadOnly(folder)) {
+      assertThat(count(store)).isEqualTo(20);
+    }
+    record(21, 5);
+    try (Store store = Store.openReadOnly(folder)) {
+      assertThat(count(store)).isEqualTo(25);
+    }
+  }
+
+  @Test
+  void f79_aFolderThatCannotBeWrittenIsReadAndNotWritten() throws Exception {
+    Lab.requireRoot();
+    Path mount = Files.createDirectory(folder.resolve("mount"));
+    run("mount", "-t", "tmpfs", "-o", "size=8m,mode=700", "telltale-test", mount.toString());
+    try {
+      try (Store store = Store.open(mount, Clock.SYSTEM)) {
+        Context context = Samples.context(1, null, Phase.UNMARKED);
+        store.append(Samples.observation(1, context, "t.example", true));
+      }
+      run("mount", "-o", "remount,ro", mount.toString());
+
+      try (Store store = Store.openReadOnly(mount)) {
+        assertThat(count(store)).isEqualTo(1);
+      }
+      assertThatThrownBy(() -> Store.open(mount, Clock.SYSTEM))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("make the folder writable");
+    } finally {
+      run("umount", mount.toString());
+    }
+  }
+
+  static void run(String... command) throws IOException, InterruptedException {
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+  }
+
+  @Test
+  void aReaderPollingWhileTheStoreIsWrittenSeesAGrowingWhole() {
+    List<Long> seen = new ArrayList<>();
+    try (Store store = Store.open(folder, Clock.SYSTEM);
+        Store reader = Store.openReadOnly(folder)) {
+      Context context = Samples.context(1, null, Phase.UNMARKED);
+      for (int n = 1; n <= 300; n++) {
+        store.append(Samples.observation(n, context, "t.example", true));
+        if (n % 50 == 0) {
+          store.flush();
+          seen.add(count(reader));
+        }
+      }
+    }
+    assertThat(seen).containsExactly(50L, 100L, 150L, 200L, 250L, 300L);
+  }
+}
