@@ -1,0 +1,553 @@
+package dev.telltale.evidence.bundle;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import dev.telltale.util.Hashes;
+import java.io.BufferedReader;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a bundle from the outside in: the container, the bag's completeness and validity (RFC 8493
+ * section 3), the signatures, the tree, each record, each body, and that what was concluded points
+ * at evidence. Nothing is written, nothing is unpacked, and nothing in the bundle is trusted beyond
+ * what its signature says of it; the reader compares the key's fingerprint with the one he was
+ * told.
+ */
+public final class Verifier {
+  private static final int MOST_ENTRIES = 5_000_000;
+  private static final long MOST_SMALL_BYTES = 1L << 30;
+  private static final String MANIFEST = "manifest-sha512.txt";
+  private static final String TAG_MANIFEST = "tagmanifest-sha512.txt";
+  private static final String TAG_SIGNATURE = "tagmanifest-sha512.txt.sig";
+  private static final List<String> TAGS =
+      List.of("bag-info.txt", "bagit.txt", MANIFEST, TAG_MANIFEST, TAG_SIGNATURE);
+  private static final List<String> REQUIRED =
+      List.of(
+          "data/about.json",
+          "data/exchanges.jsonl",
+          "data/findings.jsonl",
+          "data/gaps.jsonl",
+          "data/sessions.jsonl",
+          "data/tree/head.json",
+          "data/tree/head.sig",
+          "data/tree/key.pem",
+          "data/tree/leaves.txt",
+          "data/tree/tombstones.jsonl");
+
+  private final Verification result = new Verification();
+  private final ZipFile zip;
+  private final TreeMap<String, ZipEntry> entries = new TreeMap<>();
+  private final List<byte[]> leaves = new ArrayList<>();
+
+  private Verifier(ZipFile zip) {
+    this.zip = zip;
+  }
+
+  /**
+   * Checks a bundle.
+   *
+   * @throws IOException if the file cannot be read at all
+   */
+  public static Verification verify(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + ": no such file (expected: a bundle made by telltale bundle)");
+    }
+    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
+      Verifier verifier = new Verifier(zip);
+      verifier.run(file);
+      return verifier.result;
+    } catch (ZipException | EOFException | IllegalArgumentException e) {
+      Verification broken = new Verification();
+      broken.incomplete(
+          "container", file.getFileName() + ": not a readable zip: " + e.getMessage());
+      return broken;
+    }
+  }
+
+  private void run(Path file) throws IOException {
+    if (!container(file) || !complete()) {
+      return;
+    }
+    boolean manifests =
+        manifest(MANIFEST, "payload") & manifest(TAG_MANIFEST, "tag files") & oxum();
+    boolean signatures = signatures();
+    if (!manifests && !signatures) {
+      return;
+    }
+    try {
+      tree();
+      records();
+    } catch (JsonParseException
+        | IllegalStateException
+        | ArithmeticException
+        | NumberFormatException e) {
+      result.invalid("records", "not readable: " + e.getMessage());
+    }
+  }
+
+  /** One zip has one form for one content; anything else was made by another hand. */
+  private boolean container(Path file) throws IOException {
+    if (zip.size() > MOST_ENTRIES) {
+      result.incomplete(
+          "container", zip.size() + " entries (expected: at most " + MOST_ENTRIES + ")");
+      return false;
+    }
+    for (ZipEntry entry : Collections.list(zip.entries())) {
+      String name = entry.getName();
+      if (entry.getMethod() != ZipEntry.STORED || entry.isDirectory() || !safe(name)) {
+        result.invalid(
+            "container",
+            name
+                + ": "
+                + (safe(name) ? "compressed or a folder" : "unsafe name")
+                + " (expected: a stored file below the bag)");
+        return false;
+      }
+      if (entries.put(name, entry) != null) {
+        result.invalid("container", name + ": twice in the zip");
+        return false;
+      }
+    }
+    Comparison comparison = new Comparison(file);
+    try (comparison;
+        StoredZip again = new StoredZip(comparison)) {
+      for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
+        try (InputStream in = zip.getInputStream(entry.getValue())) {
+          in.transferTo(
+              again.add(entry.getKey(), entry.getValue().getSize(), entry.getValue().getCrc()));
+        }
+        again.end();
+      }
+    } catch (ZipException e) {
+      result.invalid("container", e.getMessage() + "");
+      return false;
+    }
+    if (!comparison.same()) {
+      result.invalid(
+          "container",
+          "differs at octet "
+              + comparison.firstDifference()
+              + " from the one form that these entries have; it was packed anew or edited");
+      return false;
+    }
+    result.passed("container", entries.size() + " files in canonical order");
+    return true;
+  }
+
+  private static boolean safe(String name) {
+    return name.matches("[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
+        && !("/" + name + "/").contains("/../")
+        && !("/" + name + "/").contains("/./");
+  }
+
+  /**
+   * RFC 8493 section 3: every file that a manifest lists is there, and every payload file is
+   * listed.
+   */
+  private boolean complete() throws IOException {
+    Set<String> needed = new TreeSet<>(TAGS);
+    needed.addAll(REQUIRED);
+    for (String name : needed) {
+      if (!entries.containsKey(name)) {
+        result.incomplete("complete", name + ": missing");
+        return false;
+      }
+    }
+    Map<String, String> listed = listed(MANIFEST);
+    for (String name : listed.keySet()) {
+      if (!entries.containsKey(name)) {
+        result.incomplete("complete", name + ": listed in " + MANIFEST + ", missing from the bag");
+        return false;
+      }
+    }
+    for (String name : entries.keySet()) {
+      if (!TAGS.contains(name) && !listed.containsKey(name)) {
+        result.incomplete("complete", name + ": in the bag, not listed in " + MANIFEST);
+        return false;
+      }
+    }
+    result.passed("complete", listed.size() + " payload files");
+    return true;
+  }
+
+  /** RFC 8493 section 2.2.2: the size of the payload, as a quick check of its own. */
+  private boolean oxum() throws IOException {
+    Map<String, String> listed = listed(MANIFEST);
+    long octets = listed.keySet().stream().mapToLong(name -> entry(name).getSize()).sum();
+    if (!text("bag-info.txt").contains("Payload-Oxum: " + octets + "." + listed.size() + "\n")) {
+      result.invalid(
+          "valid: size",
+          "bag-info.txt: Payload-Oxum (expected: " + octets + "." + listed.size() + ")");
+      return false;
+    }
+    result.passed("valid: size", octets + " octets in " + listed.size() + " payload files");
+    return true;
+  }
+
+  private boolean manifest(String name, String what) throws IOException {
+    for (Map.Entry<String, String> line : listed(name).entrySet()) {
+      ZipEntry entry = entries.get(line.getKey());
+      if (entry == null || !digest("SHA-512", entry).equals(line.getValue())) {
+        result.invalid("valid: " + what, line.getKey() + ": SHA-512 does not match " + name);
+        return false;
+      }
+    }
+    result.passed("valid: " + what, "SHA-512 of every file matches " + name);
+    return true;
+  }
+
+  private boolean signatures() throws IOException {
+    String key = text("data/tree/key.pem");
+    if (!Identity.verify(key, bytes(TAG_MANIFEST), bytes(TAG_SIGNATURE))) {
+      result.invalid(
+          "signature of the bag",
+          TAG_SIGNATURE + ": not a signature of " + TAG_MANIFEST + " by data/tree/key.pem");
+      return false;
+    }
+    result.passed("signature of the bag", "Ed25519 over " + TAG_MANIFEST);
+    if (!Identity.verify(key, bytes("data/tree/head.json"), bytes("data/tree/head.sig"))) {
+      result.invalid(
+          "signature of the head",
+          "data/tree/head.sig: not a signature of data/tree/head.json by data/tree/key.pem");
+      return false;
+    }
+    result.key(Identity.fingerprintOf(key));
+    result.passed("signature of the head", "Ed25519, key " + result.key());
+    return true;
+  }
+
+  private void tree() throws IOException {
+    MerkleTree tree = new MerkleTree();
+    try (BufferedReader lines = reader("data/tree/leaves.txt")) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        byte[] leaf = java.util.HexFormat.of().parseHex(line);
+        leaves.add(leaf);
+        tree.add(leaf);
+      }
+    } catch (IllegalArgumentException e) {
+      result.invalid(
+          "tree", "data/tree/leaves.txt line " + (leaves.size() + 1) + ": " + e.getMessage());
+      return;
+    }
+    JsonObject head = object("data/tree/head.json");
+    if (head.get("count").getAsLong() != tree.count()
+        || !head.get("root").getAsString().equals(Hashes.hex(tree.root()))) {
+      result.invalid(
+          "tree",
+          "data/tree/head.json: "
+              + head.get("count")
+              + " leaves with root "
+              + head.get("root").getAsString()
+              + "; data/tree/leaves.txt has "
+              + tree.count()
+              + " with root "
+              + Hashes.hex(tree.root()));
+      return;
+    }
+    result.passed(
+        "tree",
+        tree.count()
+            + " leaves, root "
+            + Hashes.hex(tree.root())
+            + ", signed "
+            + head.get("signed").getAsString());
+  }
+
+  private void records() throws IOException {
+    JsonObject about = object("data/about.json");
+    boolean all = about.get("scope").getAsString().equals("all");
+    Set<Long> accounted = new HashSet<>();
+    Set<String> ids = new HashSet<>();
+    Set<String> bodies = new HashSet<>();
+    long redacted = 0;
+    long number = 0;
+    long last = 0;
+    try (BufferedReader lines = reader("data/exchanges.jsonl")) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        JsonObject record = JsonParser.parseString(line).getAsJsonObject();
+        String where = "data/exchanges.jsonl line " + number + ", exchange " + text(record, "id");
+        long sequence = record.get("sequence").getAsLong();
+        if (sequence <= last || sequence > leaves.size()) {
+          result.invalid(
+              "records",
+              where
+                  + ": sequence "
+                  + sequence
+                  + " (expected: "
+                  + (last + 1)
+                  + " to "
+                  + leaves.size()
+                  + ", in order)");
+          return;
+        }
+        last = sequence;
+        if (!all && record.get("session").getAsLong() != about.get("session").getAsLong()) {
+          result.invalid("records", where + ": of another session");
+          return;
+        }
+        if (record.has("redacted")) {
+          redacted++;
+          result.redacted();
+        } else {
+          byte[] octets = line.getBytes(StandardCharsets.UTF_8);
+          if (!CanonicalJson.text(plain(record)).equals(line)) {
+            result.invalid("records", where + ": not in canonical form (RFC 8785)");
+            return;
+          }
+          if (!MessageDigest.isEqual(MerkleTree.leafHash(octets), leaves.get((int) sequence - 1))) {
+            result.invalid(
+                "records", where + ": does not match leaf " + sequence + " of the signed tree");
+            return;
+          }
+        }
+        accounted.add(sequence);
+        ids.add(text(record, "id"));
+        bodies(record, bodies);
+      }
+    }
+    if (all && !tombstones(accounted)) {
+      return;
+    }
+    result.passed(
+        "records",
+        number
+            + " exchanges match their leaves"
+            + (redacted == 0 ? "" : ", but for " + redacted + " redacted ones"));
+    if (octets(bodies)) {
+      findings(ids);
+    }
+  }
+
+  private boolean tombstones(Set<Long> accounted) throws IOException {
+    try (BufferedReader lines = reader("data/tree/tombstones.jsonl")) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        accounted.add(JsonParser.parseString(line).getAsJsonObject().get("sequence").getAsLong());
+      }
+    }
+    for (long sequence = 1; sequence <= leaves.size(); sequence++) {
+      if (!accounted.contains(sequence)) {
+        result.invalid(
+            "records",
+            "exchange "
+                + sequence
+                + ": under the signed head, but neither in data/exchanges.jsonl nor a tombstone");
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void bodies(JsonObject record, Set<String> into) {
+    List<JsonElement> holders = new ArrayList<>();
+    holders.add(record.getAsJsonObject("request").get("body"));
+    if (record.get("response") != null && record.get("response").isJsonObject()) {
+      holders.add(record.getAsJsonObject("response").get("body"));
+    }
+    record.getAsJsonArray("messages").forEach(holders::add);
+    for (JsonElement holder : holders) {
+      JsonObject body = holder.getAsJsonObject();
+      if (body.get("keptBytes").getAsLong() > 0) {
+        into.add(body.get("keptSha256").getAsString());
+      }
+    }
+  }
+
+  private boolean octets(Set<String> bodies) throws IOException {
+    for (String sha256 : new TreeSet<>(bodies)) {
+      ZipEntry entry = entries.get("data/bodies/" + sha256);
+      if (entry == null) {
+        result.incomplete("bodies", "data/bodies/" + sha256 + ": missing");
+        return false;
+      }
+      if (!digest("SHA-256", entry).equals(sha256)) {
+        result.invalid("bodies", entry.getName() + ": its SHA-256 is not its name");
+        return false;
+      }
+    }
+    for (String name : entries.keySet()) {
+      if (name.startsWith("data/bodies/")
+          && !bodies.contains(name.substring("data/bodies/".length()))) {
+        result.invalid("bodies", name + ": no record refers to it");
+        return false;
+      }
+    }
+    result.passed("bodies", bodies.size() + " bodies and messages match their SHA-256");
+    return true;
+  }
+
+  private void findings(Set<String> ids) throws IOException {
+    long count = 0;
+    try (BufferedReader lines = reader("data/findings.jsonl")) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        count++;
+        String exchange = text(JsonParser.parseString(line).getAsJsonObject(), "exchange");
+        if (!ids.contains(exchange)) {
+          result.invalid(
+              "findings",
+              "data/findings.jsonl line "
+                  + count
+                  + ": exchange "
+                  + exchange
+                  + " is not in the bundle");
+          return;
+        }
+      }
+    }
+    result.passed("findings", count + " findings point at exchanges of the bundle");
+  }
+
+  private static String text(JsonObject object, String member) {
+    JsonElement element = object.get(member);
+    return element == null || element.isJsonNull() ? "" : element.getAsString();
+  }
+
+  private static @Nullable Object plain(JsonElement element) {
+    if (element.isJsonNull()) {
+      return null;
+    }
+    if (element instanceof JsonArray array) {
+      List<@Nullable Object> list = new ArrayList<>();
+      array.forEach(item -> list.add(plain(item)));
+      return list;
+    }
+    if (element instanceof JsonObject object) {
+      Map<String, @Nullable Object> map = new LinkedHashMap<>();
+      object.entrySet().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
+      return map;
+    }
+    var primitive = element.getAsJsonPrimitive();
+    return primitive.isBoolean()
+        ? primitive.getAsBoolean()
+        : primitive.isNumber() ? primitive.getAsBigDecimal() : primitive.getAsString();
+  }
+
+  /** Lines of {@code digest, two spaces, name}; anything else is a name that cannot be there. */
+  private Map<String, String> listed(String manifest) throws IOException {
+    Map<String, String> listed = new LinkedHashMap<>();
+    for (String line : text(manifest).split("\n", -1)) {
+      int gap = line.indexOf("  ");
+      if (gap > 0) {
+        listed.put(line.substring(gap + 2), line.substring(0, gap));
+      } else if (!line.isEmpty()) {
+        listed.put(line, "");
+      }
+    }
+    return listed;
+  }
+
+  private ZipEntry entry(String name) {
+    ZipEntry entry = entries.get(name);
+    if (entry == null) {
+      throw new IllegalStateException(name + ": missing");
+    }
+    return entry;
+  }
+
+  private byte[] bytes(String name) throws IOException {
+    ZipEntry entry = entry(name);
+    if (entry.getSize() > MOST_SMALL_BYTES) {
+      throw new IOException(
+          name + ": " + entry.getSize() + " octets (expected: at most " + MOST_SMALL_BYTES + ")");
+    }
+    try (InputStream in = zip.getInputStream(entry)) {
+      return in.readAllBytes();
+    }
+  }
+
+  private String text(String name) throws IOException {
+    return new String(bytes(name), StandardCharsets.UTF_8);
+  }
+
+  private JsonObject object(String name) throws IOException {
+    return JsonParser.parseString(text(name)).getAsJsonObject();
+  }
+
+  private BufferedReader reader(String name) throws IOException {
+    return new BufferedReader(
+        new InputStreamReader(zip.getInputStream(entry(name)), StandardCharsets.UTF_8));
+  }
+
+  private String digest(String algorithm, ZipEntry entry) throws IOException {
+    MessageDigest digest = Hashes.digest(algorithm);
+    try (InputStream in = zip.getInputStream(entry)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return Hashes.hex(digest.digest());
+  }
+
+  /** Compares what is written to it with a file. */
+  private static final class Comparison extends OutputStream {
+    private final InputStream file;
+    private long position;
+    private long difference = -1;
+    private boolean closed;
+
+    Comparison(Path file) throws IOException {
+      this.file = new java.io.BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+      write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      byte[] there = file.readNBytes(length);
+      int mismatch =
+          java.util.Arrays.mismatch(bytes, offset, offset + length, there, 0, there.length);
+      if (mismatch >= 0 && difference < 0) {
+        difference = position + mismatch;
+      }
+      position += length;
+    }
+
+    @Override
+    public void close() throws IOException {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (file.read() >= 0 && difference < 0) {
+        difference = position;
+      }
+      file.close();
+    }
+
+    boolean same() {
+      return difference < 0;
+    }
+
+    long firstDifference() {
+      return difference;
+    }
+  }
+}
