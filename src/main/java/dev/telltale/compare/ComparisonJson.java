@@ -1,0 +1,70 @@
+package dev.telltale.compare;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import dev.telltale.compare.Comparison.Line;
+import dev.telltale.declare.Statement;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A line of {@code compare --json}. */
+public final class ComparisonJson {
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+
+  private ComparisonJson() {}
+
+  /** One line as one JSON object. */
+  public static String line(Line line) {
+    Judgement judgement = line.judgement();
+    Flow flow = judgement.flow();
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("app", flow.key().app().isEmpty() ? null : flow.key().app());
+    row.put("type", flow.type());
+    row.put("kind", flow.key().kind());
+    row.put("recipient", flow.key().domain());
+    row.put("organisation", flow.organisation());
+    row.put("party", flow.key().party());
+    row.put("layer", judgement.layer().text());
+    row.put("verdict", judgement.verdict().name());
+    Map<String, @Nullable Object> distance = new LinkedHashMap<>();
+    distance.put("data", judgement.dataDistance());
+    distance.put("entity", judgement.entityDistance());
+    row.put("distance", distance);
+    row.put("reason", judgement.reason());
+    row.put("statements", judgement.statements().stream().map(ComparisonJson::statement).toList());
+    row.put("nearest", judgement.nearest() == null ? null : statement(judgement.nearest()));
+    row.put("competing", judgement.competing() == null ? null : statement(judgement.competing()));
+    row.put("disagrees", line.disagrees().stream().map(Statement.Layer::text).toList());
+    row.put("exchanges", flow.exchanges());
+    row.put("count", flow.count());
+    Map<String, @Nullable Object> axes = new LinkedHashMap<>();
+    axes.put("phases", line.axes().phases());
+    axes.put("cleartext", line.axes().cleartext());
+    axes.put("crossBorder", line.axes().crossBorder());
+    axes.put("necessary", line.axes().necessary());
+    axes.put("immutable", line.axes().immutable());
+    axes.put("sensitive", line.axes().sensitive());
+    axes.put("perMinuteMax", (double) line.axes().perMinuteMax());
+    row.put("axes", axes);
+    row.put("codes", line.codes());
+    row.put("bearsOn", line.bearsOn().stream().map(Rule::id).toList());
+    return GSON.toJson(row);
+  }
+
+  private static Map<String, @Nullable Object> statement(Statement statement) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("quote", statement.quote());
+    row.put("source", statement.source());
+    row.put("start", statement.start());
+    row.put("end", statement.end());
+    row.put("sign", statement.sign().text());
+    row.put("act", statement.act().text());
+    row.put("data", statement.data());
+    row.put("recipient", statement.recipient());
+    row.put("condition", statement.condition());
+    row.put("confidence", statement.confidence());
+    return row;
+  }
+}
