@@ -3,6 +3,9 @@ package dev.telltale.demo;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 
+import dev.telltale.tls.CertificateAuthority;
+import dev.telltale.tls.ServerContexts;
+import dev.telltale.util.Clock;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -23,72 +26,72 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
-import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
-import io.netty.handler.ssl.SslContext;
-import io.netty.handler.ssl.SslContextBuilder;
-import io.netty.handler.ssl.SslProvider;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
 
 /**
- * The origins of the fictional apps: one loopback server for all their names, HTTP/1.1 and HTTP/2
- * over TLS. It answers every request with a short JSON text.
+ * The origins of the fictional apps: a loopback server for each name, HTTP/1.1 and HTTP/2 over TLS,
+ * under a root of their own. They answer every request with a short JSON text.
  */
-final class Origins implements AutoCloseable {
+public final class Origins implements AutoCloseable {
   private static final int MOST_BODY_BYTES = 1 << 20;
+  private static final List<String> ALPN =
+      List.of(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1);
   private final EventLoopGroup loops =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-  private final Channel server;
+  private final Map<String, Channel> servers = new LinkedHashMap<>();
+  private final ServerContexts contexts;
 
   /**
-   * Starts on a free loopback port.
+   * Starts each on a free loopback port.
    *
-   * @param key private key of the certificate
-   * @param chain certificate for all the origins' names, issuer last
+   * @param root signs the origins' certificates; the proxy must be told to trust it
    */
-  Origins(PrivateKey key, X509Certificate... chain) throws SSLException {
-    SslContext tls =
-        SslContextBuilder.forServer(key, chain)
-            .sslProvider(SslProvider.JDK)
-            .applicationProtocolConfig(
-                new ApplicationProtocolConfig(
-                    ApplicationProtocolConfig.Protocol.ALPN,
-                    ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
-                    ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
-                    ApplicationProtocolNames.HTTP_2,
-                    ApplicationProtocolNames.HTTP_1_1))
-            .build();
-    server =
-        new ServerBootstrap()
-            .group(loops)
-            .channel(NioServerSocketChannel.class)
-            .childHandler(
-                new ChannelInitializer<Channel>() {
-                  @Override
-                  protected void initChannel(Channel channel) {
-                    channel.pipeline().addLast(tls.newHandler(channel.alloc()), new ByAlpn());
-                  }
-                })
-            .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .syncUninterruptibly()
-            .channel();
+  public Origins(CertificateAuthority root, Clock clock, List<String> hosts) {
+    contexts = new ServerContexts(root, clock);
+    for (String host : hosts) {
+      servers.put(host, listen(host));
+    }
   }
 
-  int port() {
-    return ((InetSocketAddress) server.localAddress()).getPort();
+  private Channel listen(String host) {
+    return new ServerBootstrap()
+        .group(loops)
+        .channel(NioServerSocketChannel.class)
+        .childHandler(
+            new ChannelInitializer<Channel>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                channel
+                    .pipeline()
+                    .addLast(contexts.newHandler(channel.alloc(), host, ALPN, null), new ByAlpn());
+              }
+            })
+        .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .syncUninterruptibly()
+        .channel();
+  }
+
+  /** The port of each origin, by its name. */
+  public Map<String, Integer> ports() {
+    Map<String, Integer> ports = new LinkedHashMap<>();
+    servers.forEach(
+        (host, server) -> ports.put(host, ((InetSocketAddress) server.localAddress()).getPort()));
+    return ports;
   }
 
   @Override
   public void close() {
-    server.close().syncUninterruptibly();
+    servers.values().forEach(server -> server.close().syncUninterruptibly());
     loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
+    contexts.close();
   }
 
   private static final class ByAlpn extends ApplicationProtocolNegotiationHandler {
