@@ -22,6 +22,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The running interceptor: its entries, its relay, and everything they share. What it observes goes
@@ -125,6 +126,16 @@ public final class Interceptor implements AutoCloseable {
   /** Where the explicit proxy listens; its port is known also when port 0 was asked for. */
   public InetSocketAddress proxyAddress() {
     return proxy.address();
+  }
+
+  /** Where the SOCKS5 entry listens, null if it does not. */
+  public @Nullable InetSocketAddress socksAddress() {
+    return null;
+  }
+
+  /** Where the transparent entry listens, null if it does not. */
+  public @Nullable InetSocketAddress transparentAddress() {
+    return null;
   }
 
   /** How many exchanges are in flight. */

@@ -282,6 +282,11 @@ public final class Settings {
     return value.value();
   }
 
+  /** A value as it would be written in the file. */
+  public String shown(String key) {
+    return value(key).toString();
+  }
+
   /** Where a value was set. */
   public String origin(String key) {
     Value value = values.get(key);

@@ -1,0 +1,75 @@
+package dev.telltale.cli;
+
+import dev.telltale.evidence.bundle.Verification;
+import dev.telltale.evidence.bundle.Verifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code telltale verify}: whether a bundle is what was signed. */
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = "Check an evidence bundle, and say what was checked.",
+    footer = {
+      "",
+      "Exit codes: 0 valid, 3 complete but not valid, 4 not complete.",
+      "The same with sha512sum, openssl and jq alone: docs/verify.md"
+    })
+final class VerifyCommand implements Callable<Integer> {
+  private static final int NOT_VALID = 3;
+  private static final int NOT_COMPLETE = 4;
+
+  @Parameters(paramLabel = "FILE.zip", description = "The bundle.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--key",
+      paramLabel = "FINGERPRINT",
+      description = "The signing key's fingerprint, as its maker told it.")
+  private @Nullable String key;
+
+  @Override
+  public Integer call() throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          file + ": no such file (expected: a bundle made by telltale bundle)");
+    }
+    Verification verification = Verifier.verify(file);
+    for (Verification.Check check : verification.checks()) {
+      Terminal.out(
+          (check.passed() ? "✓ " : "✗ ") + check.name() + ": " + Terminal.plain(check.detail()));
+    }
+    if (key != null
+        && verification.status() == Verification.Status.VALID
+        && !key.equalsIgnoreCase(verification.key())) {
+      Terminal.out(
+          "✗ key: signed by " + verification.key() + " (expected: " + Terminal.plain(key) + ")");
+      return NOT_VALID;
+    }
+    Terminal.out(
+        switch (verification.status()) {
+          case VALID ->
+              verification.isRedacted()
+                  ? "complete and valid; redacted records cannot be recomputed"
+                  : "complete and valid";
+          case NOT_VALID -> "complete, but NOT VALID";
+          case NOT_COMPLETE -> "NOT COMPLETE";
+        });
+    if (verification.status() == Verification.Status.VALID && key == null) {
+      Terminal.err(
+          "Compare the key's fingerprint with the one that the bundle's maker told you: "
+              + verification.key());
+    }
+    return switch (verification.status()) {
+      case VALID -> Main.DONE;
+      case NOT_VALID -> NOT_VALID;
+      case NOT_COMPLETE -> NOT_COMPLETE;
+    };
+  }
+}
