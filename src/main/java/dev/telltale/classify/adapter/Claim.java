@@ -60,7 +60,7 @@ record Claim(
   /**
    * A part of a value.
    *
-   * @param after what must stand in front of it; empty if nothing must
+   * @param after what must stand in front of it, at its first occurrence; empty if nothing must
    * @param by what separates the pieces; empty if it is not in pieces
    * @param piece number of the piece from 0, counted behind {@code after}
    */
@@ -68,10 +68,11 @@ record Claim(
 
     /** The part, null if the value does not have it. */
     @Nullable String of(String value) {
-      if (!value.startsWith(after)) {
+      int from = value.indexOf(after);
+      if (from < 0) {
         return null;
       }
-      int from = after.length();
+      from += after.length();
       if (by.isEmpty()) {
         return value.substring(from);
       }

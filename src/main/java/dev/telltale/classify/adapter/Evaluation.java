@@ -128,7 +128,8 @@ final class Evaluation {
     if (!degrees(lat, 90) || !degrees(lon, 180) || (zero(lat) && zero(lon))) {
       return false;
     }
-    boolean precise = decimals(lat) >= PRECISE_DECIMALS && decimals(lon) >= PRECISE_DECIMALS;
+    // Programs drop trailing zeros, so the longer half tells the precision.
+    boolean precise = Math.max(decimals(lat), decimals(lon)) >= PRECISE_DECIMALS;
     found(
         node, claim, precise ? "location.precise" : "location.coarse", lat + "," + lon, value, "");
     return true;

@@ -250,6 +250,38 @@ class AdapterSetTest {
   }
 
   @Test
+  void fieldsOfProtobufAreTheirNumbers() {
+    byte[] model = "Pebble X2".getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    bundle.write(10 << 3 | 2);
+    bundle.write(model.length);
+    bundle.writeBytes(model);
+    ByteArrayOutputStream batch = new ByteArrayOutputStream();
+    batch.write(1 << 3 | 2);
+    batch.write(bundle.size());
+    batch.writeBytes(bundle.toByteArray());
+    Sent sent =
+        Sent.request(
+            "POST", "https://proto.example/a", "application/x-protobuf", batch.toByteArray());
+    AdapterSet set =
+        AdapterSet.read(
+            Map.of(
+                "proto.json",
+                """
+                {"sdk": "P", "organisation": "P", "match": {"hosts": ["proto.example"]},
+                 "claims": {"source": "observed", "places": {"body:1/10": "device.basic.model"}}}
+                """),
+            UnaryOperator.identity());
+    assertThat(set.detect(sent.exchange(), sent.decoded()))
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.value()).isEqualTo("Pebble X2");
+              assertThat(finding.where()).isEqualTo("proto:1.10");
+            });
+  }
+
+  @Test
   void otherRequestsAreLeftAlone() {
     assertThat(found(Sent.get("https://beaconry.example/out?ad=" + AD_ID))).isEmpty();
     assertThat(found(Sent.get("https://notbeaconry.example/in/e?ad=" + AD_ID))).isEmpty();

@@ -269,8 +269,9 @@ class ShippedAdaptersTest {
       case HEADER -> headers.add(new Header(names.get(0), written));
       case COOKIE -> headers.add(new Header("Cookie", names.get(0) + "=" + written));
       case PATH -> {
+        String encoded = URLEncoder.encode(written, StandardCharsets.UTF_8);
         int segment = names.isEmpty() ? 0 : Integer.parseInt(names.get(0));
-        path = "/x".repeat(segment) + "/" + URLEncoder.encode(written, StandardCharsets.UTF_8);
+        path = "/x".repeat(segment) + "/" + encoded;
       }
     }
     for (Place required : match.requires()) {
