@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -136,8 +137,13 @@ final class Dialer {
     }
   }
 
-  /** Connects on a given loop; fails with a {@link DialException}. */
-  Future<Channel> connect(List<InetSocketAddress> addresses, EventLoop loop, ChannelHandler first) {
+  /**
+   * Connects on a given loop, with auto-read off; fails with a {@link DialException}.
+   *
+   * @param first makes the handler of each attempt's channel
+   */
+  Future<Channel> connect(
+      List<InetSocketAddress> addresses, EventLoop loop, Supplier<ChannelHandler> first) {
     Attempts attempts = new Attempts(addresses, loop, first);
     if (loop.inEventLoop()) {
       attempts.next();
@@ -151,13 +157,13 @@ final class Dialer {
   private final class Attempts {
     private final List<InetSocketAddress> addresses;
     private final EventLoop loop;
-    private final ChannelHandler first;
+    private final Supplier<ChannelHandler> first;
     private final Promise<Channel> promise;
     private int started;
     private int failed;
     private @Nullable Throwable lastFailure;
 
-    Attempts(List<InetSocketAddress> addresses, EventLoop loop, ChannelHandler first) {
+    Attempts(List<InetSocketAddress> addresses, EventLoop loop, Supplier<ChannelHandler> first) {
       this.addresses = addresses;
       this.loop = loop;
       this.first = first;
@@ -176,7 +182,7 @@ final class Dialer {
               .option(ChannelOption.AUTO_READ, false)
               .option(
                   ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) config.connectTimeout().toMillis())
-              .handler(first);
+              .handler(first.get());
       if (loop instanceof IoEventLoop io && io.isIoType(EpollIoHandler.class)) {
         bootstrap.channel(EpollSocketChannel.class);
       } else {

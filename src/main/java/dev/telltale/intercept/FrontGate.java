@@ -126,8 +126,7 @@ final class FrontGate extends ChannelDuplexHandler {
     ClientAccess.Verdict verdict =
         access.judge(client.getAddress(), head.header(Secrets.PROXY_AUTHORIZATION));
     if (verdict instanceof ClientAccess.Denied denied) {
-      closing = true;
-      release();
+      leave(ctx);
       Closing.after(ctx.channel(), ExplicitProxy.page(denied.status(), denied.text()), 1_000);
       return;
     }
@@ -151,12 +150,8 @@ final class FrontGate extends ChannelDuplexHandler {
     Channel channel = ctx.channel();
     channel.config().setAutoRead(false);
     stopTimer();
-    // So that LittleProxy forgets the channel: its own shutdown hook closes all that it knows.
-    ctx.fireChannelUnregistered();
+    removeLittleProxy(ctx);
     ChannelPipeline pipeline = ctx.pipeline();
-    for (ChannelHandler last = pipeline.last(); last != this; last = pipeline.last()) {
-      pipeline.removeLast();
-    }
     ByteBuf rest = held;
     held = null;
     pipeline.remove(this);
@@ -178,11 +173,26 @@ final class FrontGate extends ChannelDuplexHandler {
     }
   }
 
-  private void reject(ChannelHandlerContext ctx, MalformedMessage fault) {
-    closing = true;
-    decoded = null;
+  private void removeLittleProxy(ChannelHandlerContext ctx) {
+    asked = true;
+    // So that LittleProxy forgets the channel: its own shutdown hook closes all that it knows.
+    ctx.fireChannelUnregistered();
+    ChannelPipeline pipeline = ctx.pipeline();
+    for (ChannelHandler last = pipeline.last(); last != this; last = pipeline.last()) {
+      pipeline.removeLast();
+    }
+  }
+
+  /** Goes on alone with a channel that is about to be closed. */
+  private void leave(ChannelHandlerContext ctx) {
     stopTimer();
     release();
+    removeLittleProxy(ctx);
+    closing = true;
+  }
+
+  private void reject(ChannelHandlerContext ctx, MalformedMessage fault) {
+    leave(ctx);
     proxy.refuse(ctx.channel(), fault, client);
   }
 

@@ -16,6 +16,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
@@ -193,7 +194,9 @@ final class Http1Relay {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
       if (event instanceof ChannelInputShutdownEvent) {
         phoneInputShut = true;
-        if (phase != Phase.RESPONSE && phase != Phase.DIALLING) {
+        if (phase == Phase.RESPONSE) {
+          mirrorShut();
+        } else if (phase != Phase.DIALLING) {
           client.close();
         }
       }
@@ -419,7 +422,7 @@ final class Http1Relay {
               if (found.isSuccess()) {
                 services
                     .dialer()
-                    .connect(found.getNow(), client.eventLoop(), new Parking())
+                    .connect(found.getNow(), client.eventLoop(), Parking::new)
                     .addListener((Future<Channel> done) -> dialled(done, name, raw));
               } else {
                 dialFailed(found.cause());
@@ -465,8 +468,10 @@ final class Http1Relay {
       requestEnded();
     }
     readRequests();
-    if (phase == Phase.BODY && phoneInputShut) {
+    if (phoneInputShut && phase == Phase.BODY) {
       client.close();
+    } else if (phase == Phase.RESPONSE) {
+      mirrorShut();
     }
     pace();
   }
@@ -485,6 +490,18 @@ final class Http1Relay {
     to.write(Unpooled.wrappedBuffer(octets), to.voidPromise());
     exchangesOnOrigin++;
     phase = Phase.BODY;
+  }
+
+  /**
+   * The phone has said all that it will say. Whether it still listens, or has left, is for the
+   * origin to judge, as it would without a proxy.
+   */
+  private void mirrorShut() {
+    Channel to = origin;
+    if (phoneInputShut && requestOctets == null && to instanceof DuplexChannel duplex) {
+      to.flush();
+      duplex.shutdownOutput();
+    }
   }
 
   private void requestEnded() {
@@ -545,7 +562,7 @@ final class Http1Relay {
     origin = null;
     if (to != null) {
       // What was cut must look cut: the origin sees the connection end inside the message.
-      to.close();
+      Closing.cut(to);
     }
     boolean answered = response != null;
     if (log != null) {
@@ -881,10 +898,13 @@ final class Http1Relay {
     } else if (log != null) {
       log.finish(Outcome.CLIENT_ABORTED, "the client closed before the exchange had passed");
     }
+    boolean cut = phase == Phase.BODY && !requestDone;
     phase = Phase.CLOSING;
     Channel to = origin;
     origin = null;
-    if (to != null) {
+    if (to != null && cut) {
+      Closing.cut(to);
+    } else if (to != null) {
       to.close();
     }
     if (requestOctets != null) {

@@ -183,17 +183,18 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
         .connect(
             addresses,
             client.eventLoop(),
-            new SpeaksFirst(
-                () -> {
-                  if (!decided) {
-                    opaque("the server speaks first");
-                  }
-                },
-                () -> {
-                  if (!decided) {
-                    client.close();
-                  }
-                }))
+            () ->
+                new SpeaksFirst(
+                    () -> {
+                      if (!decided) {
+                        opaque("the server speaks first");
+                      }
+                    },
+                    () -> {
+                      if (!decided) {
+                        client.close();
+                      }
+                    }))
         .addListener(
             (Future<Channel> done) -> {
               if (!done.isSuccess()) {
@@ -249,7 +250,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
     }
     services
         .dialer()
-        .connect(addresses, client.eventLoop(), new Parking())
+        .connect(addresses, client.eventLoop(), Parking::new)
         .addListener(
             (Future<Channel> done) -> {
               if (!done.isSuccess()) {
