@@ -38,6 +38,7 @@ function theme(wanted) {
 
 function frame() {
   document.title = t('app.title');
+  search.oninput = () => search.value === '' && location.hash.includes('q=') && search.form.requestSubmit();
   search.setAttribute('aria-label', t('search.label'));
   search.setAttribute('placeholder', t('search.placeholder'));
   search.setAttribute('title', t('search.hint'));
@@ -151,9 +152,9 @@ async function start() {
   window.addEventListener('hashchange', route);
   await refreshStrip();
   await route();
-  const redraw = () => live?.();
-  const both = () => { refreshStrip(); redraw(); };
-  listen({ finding: redraw, exchanges: redraw, gap: redraw, missed: redraw, session: both, mark: both }, connection);
+  const redraw = (name) => () => live?.(name);
+  const both = () => { refreshStrip(); live?.('session'); };
+  listen({ finding: redraw('finding'), exchanges: redraw('exchanges'), gap: redraw('gap'), missed: redraw('finding'), session: both, mark: both }, connection);
   setInterval(refreshStrip, 15000);
 }
 

@@ -87,8 +87,8 @@ const party = (byDomain, domain) => ({ third: 0, unknown: 1, first: 2 })[byDomai
 export function matrixLegend() {
   return h(
     'p.legend',
-    h('span.swatch.heat1'), h('span.swatch.heat2'), h('span.swatch.heat3'), h('span.swatch.heat4'), t('matrix.legend.count'),
-    h('span.swatch.heat2.early'), t('matrix.legend.before'),
+    h('span.key', ['heat1', 'heat2', 'heat3', 'heat4'].map((heat) => h(`span.swatch.${heat}`)), t('matrix.legend.count')),
+    h('span.key', h('span.swatch.heat2.early'), t('matrix.legend.before')),
   );
 }
 
@@ -126,7 +126,7 @@ export function timeline(data) {
     }, 0);
   return [
     h('div.scroll.chart', { tabindex: '0', role: 'region', 'aria-label': t('timeline.title') }, chart),
-    h('p.legend', h('span.swatch.exchanges'), t('timeline.exchanges'), h('span.swatch.findings'), t('timeline.findings')),
+    h('p.legend', h('span.key', h('span.swatch.exchanges'), t('timeline.exchanges')), h('span.key', h('span.swatch.findings'), t('timeline.findings'))),
     asTable(
       [t('timeline.phase'), t('timeline.from'), t('timeline.length'), t('timeline.exchanges'), t('timeline.findings'), t('timeline.note')],
       data.phases.map((phase) => [

@@ -18,12 +18,13 @@ export async function exchangePage(view, id, parameters) {
   const stage = h('div.stage');
   const list = h('ol.found');
   const state = { whole, part: null, raw: false, selected: null };
-  const show = (finding, part) => {
+  const show = (finding, part, layer) => {
     state.selected = finding;
     state.part = part ?? partOf(finding?.mark) ?? 'request';
+    state.layer = layer ?? (finding?.mark?.part === 'layer' ? finding.mark.index : null);
     fill(list, whole.findings.map((each) => foundItem(each, each === state.selected, () => show(each))));
     fill(stage, stageOf(state, show));
-    stage.querySelector('mark')?.scrollIntoView({ block: 'center', inline: 'nearest' });
+    (stage.querySelector('.layer.current') ?? stage.querySelector('mark'))?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   };
   const head = whole.exchange;
   fill(
@@ -118,18 +119,24 @@ function stageOf(state, show) {
 }
 
 /** gzip › form › base64 › JSON › place: each step leads to its layer. */
-function breadcrumb({ whole, selected, part }, show) {
+function breadcrumb({ whole, selected, part, layer: shown }, show) {
   const steps = selected.encoding.length ? selected.encoding : [t('finding.plain')];
-  const crumb = (name, target, current) =>
-    h('button.crumb', { type: 'button', 'aria-current': current ? 'step' : null, onclick: () => show(selected, target) }, visible(name));
+  const crumb = (name, target, current, layer) =>
+    h('button.crumb', { type: 'button', 'aria-current': current ? 'step' : null, onclick: () => show(selected, target, layer) }, visible(name));
+  // The layer behind a step: the chain up to it, on the way to the finding.
+  const layerOf = (step) =>
+    whole.layers.findIndex((layer) => layer.encoding.length === step + 1 && layer.encoding.every((name, i) => name === steps[i]) && selected.where.startsWith(layer.where));
   return h(
     'nav.breadcrumb',
     { 'aria-label': t('finding.chain') },
     crumb(t('inspector.asSent'), 'request', part === 'request'),
-    steps.map((name) => [
-      h('span.sep', { 'aria-hidden': 'true' }, '›'),
-      whole.layers.length ? crumb(name, 'decoded', false) : h('span.crumb', visible(name)),
-    ]),
+    steps.map((name, step) => {
+      const at = layerOf(step);
+      return [
+        h('span.sep', { 'aria-hidden': 'true' }, '›'),
+        at < 0 ? h('span.crumb', visible(name)) : crumb(name, 'decoded', part === 'decoded' && at === shown, at),
+      ];
+    }),
     h('span.sep', { 'aria-hidden': 'true' }, '›'),
     h('span.crumb.place', captured(selected.where)),
   );
@@ -166,8 +173,8 @@ function decoded(state) {
   return state.whole.layers.map((layer, i) => {
     const mark = markIn(state, 'layer', i);
     return h(
-      `details.layer${mark ? '.current' : ''}`,
-      { open: mark || state.whole.layers.length < 4 },
+      `details.layer${i === state.layer ? '.current' : ''}`,
+      { open: mark || i === state.layer || state.whole.layers.length < 4 },
       h('summary', h('span.chain', layer.encoding.map((name) => [h('span.crumb', visible(name)), h('span.sep', { 'aria-hidden': 'true' }, '›')]), h('span.crumb.place', captured(layer.where))), h('span.soft', bytes(layer.sizeBytes))),
       content(layer, mark, false),
     );
@@ -201,7 +208,7 @@ function body(state, part, side, mark, show) {
       'div.bodybar',
       h('h3', t('inspector.body'), h('span.soft', bytes(part.sizeBytes))),
       part.text !== undefined &&
-        h('button.button.small', { type: 'button', 'aria-pressed': String(raw), onclick: () => { state.raw = raw ? false : side; show(state.selected, state.part); } }, raw ? t('inspector.text') : t('inspector.raw')),
+        h('button.button.small', { type: 'button', 'aria-pressed': String(raw), onclick: () => { state.raw = raw ? false : side; show(state.selected, state.part); } }, t('inspector.raw')),
       h('a.button.small', { href: `/api/v1/exchanges/${id}/body/${side}`, download: '' }, icon('download'), t('inspector.download')),
     ),
     part.keptBytes < part.sizeBytes && h('p.note', t('inspector.truncated', { kept: bytes(part.keptBytes), size: bytes(part.sizeBytes) })),

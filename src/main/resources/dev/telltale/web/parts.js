@@ -153,10 +153,12 @@ export function heading(title, lead, ...beside) {
 }
 
 /** A list that grows page by page from the store. */
-export function pagedList(path, query, row, whenEmpty) {
+export function pagedList(view, path, query, row, whenEmpty) {
   const rows = h('div.rows', { role: 'list' });
   const foot = h('div.foot');
-  const box = h('section.panel.list', rows, foot);
+  const fresh = h('div.fresh');
+  const box = h('section.panel.list', fresh, rows, foot);
+  view.append(box);
   let count = 0;
   const load = async (before) => {
     fill(foot, loading());
@@ -169,14 +171,24 @@ export function pagedList(path, query, row, whenEmpty) {
         const label = page.rows.length ? t('more') : t('more.partial', { n: page.looked });
         add(foot, [h('button.button', { type: 'button', onclick: () => load(page.next) }, label)]);
       } else if (count === 0) {
-        box.replaceWith(whenEmpty());
+        rows.replaceChildren(whenEmpty());
       }
     } catch (error) {
       fill(foot, failure(error, () => load(before)));
     }
   };
+  const reload = () => {
+    fill(fresh);
+    fill(rows);
+    count = 0;
+    load();
+  };
   load();
-  return box;
+  // What happens meanwhile does not move the rows under the reader's eyes; it is offered.
+  return () => {
+    if (count === 0) reload();
+    else if (!fresh.firstChild) fill(fresh, h('button.button.small', { type: 'button', onclick: reload }, t('list.new')));
+  };
 }
 
 /** Type chips of an app: those sent before consent first, and marked. */

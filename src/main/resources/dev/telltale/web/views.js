@@ -51,24 +51,50 @@ export async function appsPage(view, parameters) {
       fill(
         view,
         heading(t('apps.title'), t('apps.lead'), scope(sessions, session, 'apps')),
+        apps.length > 1 && totals(apps, session),
         h('div.cards', apps.map((app) => appCard(app, session))),
         h('section.panel.list', h('div.panelhead', h('h2', t('apps.latest')), h('a', { href: to('findings') }, t('nav.findings'), icon('right'))), latest.rows.length ? feed : h('p.soft.pad', t('apps.latest.empty'))),
       );
     });
   await draw();
-  return throttled(draw);
+  return throttled(view, draw);
 }
 
-/** Draws again at most once a second while things happen. */
-function throttled(draw) {
+/** The answer in one line, over all apps. */
+function totals(apps, session) {
+  const total = (field) => apps.reduce((sum, app) => sum + app[field], 0);
+  const gaps = apps.reduce((sum, app) => sum + Object.values(app.gaps).reduce((a, b) => a + b, 0), 0);
+  const q = (...terms) => to('findings', { q: [session && term('session', session), ...terms].filter(Boolean).join(' ') });
+  return h(
+    'div.stats.wide',
+    stat(t('nav.apps'), apps.filter((app) => app.app).length),
+    stat(t('stat.exchanges'), total('exchanges'), null, to('exchanges', { q: session && term('session', session) })),
+    stat(t('stat.findings'), total('findings'), null, q()),
+    stat(t('stat.beforeConsent'), total('beforeConsent'), 'warn', q('phase:before-consent')),
+    stat(t('stat.unencrypted'), total('unencrypted'), 'bad', q('is:unencrypted')),
+    stat(t('stat.gaps'), gaps, 'dark', to('gaps')),
+  );
+}
+
+/** Draws again at most once a second while things happen, and never while someone reads or chooses. */
+function throttled(view, draw) {
   let waiting = false;
+  const busy = () => document.querySelector('dialog[open]') || document.activeElement?.matches('select') || !getSelection().isCollapsed;
+  const again = async () => {
+    if (!view.isConnected) return;
+    if (busy()) {
+      setTimeout(again, 1000);
+      return;
+    }
+    waiting = false;
+    const href = view.contains(document.activeElement) && document.activeElement.getAttribute('href');
+    await draw();
+    if (href) [...view.querySelectorAll('a[href]')].find((each) => each.getAttribute('href') === href)?.focus({ preventScroll: true });
+  };
   return () => {
     if (waiting) return;
     waiting = true;
-    setTimeout(() => {
-      waiting = false;
-      if (!document.querySelector('dialog[open]')) draw();
-    }, 1000);
+    setTimeout(again, 1000);
   };
 }
 
@@ -156,7 +182,7 @@ export async function appPage(view, app, parameters) {
       },
     );
   await draw();
-  return throttled(draw);
+  return throttled(view, draw);
 }
 
 // The API reads an absent app as "all", an empty one as "unattributed"; our query builder leaves empty values out.
@@ -166,12 +192,16 @@ function unfiltered([path, parameters = {}]) {
 
 export function findingsPage(view, parameters) {
   const q = parameters.get('q') ?? '';
-  fill(view, heading(t('findings.title'), t('findings.lead')), pagedList('/findings', q, findingRow, () => empty(t('findings.empty.title'), q ? t('findings.empty.search') : t('findings.empty.text'), gapsLink())));
+  fill(view, heading(t('findings.title'), t('findings.lead')));
+  const offer = pagedList(view, '/findings', q, findingRow, () => empty(t('findings.empty.title'), q ? t('findings.empty.search') : t('findings.empty.text'), gapsLink()));
+  return (event) => event === 'finding' && offer();
 }
 
 export function exchangesPage(view, parameters) {
   const q = parameters.get('q') ?? '';
-  fill(view, heading(t('exchanges.title'), t('exchanges.lead')), pagedList('/exchanges', q, exchangeRow, () => empty(t('exchanges.empty.title'), q ? t('findings.empty.search') : t('exchanges.empty.text'), setupLink())));
+  fill(view, heading(t('exchanges.title'), t('exchanges.lead')));
+  const offer = pagedList(view, '/exchanges', q, exchangeRow, () => empty(t('exchanges.empty.title'), q ? t('findings.empty.search') : t('exchanges.empty.text'), setupLink()));
+  return (event) => event === 'exchanges' && offer();
 }
 
 const gapsLink = () => h('a.button', { href: to('gaps') }, icon('gaps'), t('gaps.title'));
@@ -180,7 +210,8 @@ const setupLink = () => h('a.button', { href: to('setup') }, icon('setup'), t('s
 export function gapsPage(view, parameters) {
   const q = parameters.get('q') ?? '';
   const causes = h('div.causes');
-  fill(view, heading(t('gaps.title'), t('gaps.lead')), causes, pagedList('/gaps', q, gapRow, () => empty(t('gaps.empty.title'), t('gaps.empty.text'))));
+  fill(view, heading(t('gaps.title'), t('gaps.lead')), causes);
+  const offer = pagedList(view, '/gaps', q, gapRow, () => empty(t('gaps.empty.title'), t('gaps.empty.text')));
   get('/apps').then(({ apps }) => {
     const wanted = /(?:^|\s)app:(\S+)/.exec(q)?.[1];
     const counts = {};
@@ -195,6 +226,7 @@ export function gapsPage(view, parameters) {
       ),
     );
   }, () => {});
+  return (event) => event === 'gap' && offer();
 }
 
 export async function recipientsPage(view, parameters) {
@@ -245,7 +277,7 @@ export async function sessionsPage(view) {
       );
     });
   await draw();
-  return throttled(draw);
+  return throttled(view, draw);
 }
 
 function sessionCard(session) {
