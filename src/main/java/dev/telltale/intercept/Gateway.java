@@ -50,7 +50,7 @@ public final class Gateway {
 
   /** How TCP reaches the entry. */
   public enum Mode {
-    /** The entry needs CAP_NET_ADMIN. */
+    /** The entry needs CAP_NET_ADMIN, or CAP_NET_RAW. */
     TPROXY,
     /** The entry needs no privilege. */
     REDIRECT

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param proxy where the explicit proxy listens; port 0 means any free port
  * @param socks where the SOCKS5 entry listens, null for none
  * @param transparent where the transparent entry listens, null for none
+ * @param transparentRedirect whether the gateway's rules are REDIRECT, which needs no privilege,
+ *     and not TPROXY
  * @param connectTo destinations to dial elsewhere; the first match counts
  * @param allowUpstream addresses that may be dialled although they are loopback, link-local or the
  *     machine's own
@@ -35,6 +37,7 @@ public record InterceptConfig(
     InetSocketAddress proxy,
     @Nullable InetSocketAddress socks,
     @Nullable InetSocketAddress transparent,
+    boolean transparentRedirect,
     List<ConnectTo> connectTo,
     List<AddressRange> allowUpstream,
     List<AddressRange> allowClient,
@@ -65,6 +68,7 @@ public record InterceptConfig(
     private InetSocketAddress proxy = new InetSocketAddress("127.0.0.1", 0);
     private @Nullable InetSocketAddress socks;
     private @Nullable InetSocketAddress transparent;
+    private boolean transparentRedirect;
     private List<ConnectTo> connectTo = List.of();
     private List<AddressRange> allowUpstream = List.of();
     private List<AddressRange> allowClient = AddressRange.LOCAL;
@@ -92,6 +96,11 @@ public record InterceptConfig(
 
     public Builder transparent(@Nullable InetSocketAddress value) {
       transparent = value;
+      return this;
+    }
+
+    public Builder transparentRedirect(boolean value) {
+      transparentRedirect = value;
       return this;
     }
 
@@ -160,6 +169,7 @@ public record InterceptConfig(
           proxy,
           socks,
           transparent,
+          transparentRedirect,
           connectTo,
           allowUpstream,
           allowClient,

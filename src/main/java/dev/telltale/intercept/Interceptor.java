@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -44,14 +45,20 @@ public final class Interceptor implements AutoCloseable {
 
   private final Services services;
   private final ExplicitProxy proxy;
+  private final FurtherEntries entries;
   private final ServerContexts contexts;
   private final ExecutorService resolving;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Interceptor(
-      Services services, ExplicitProxy proxy, ServerContexts contexts, ExecutorService resolving) {
+      Services services,
+      ExplicitProxy proxy,
+      FurtherEntries entries,
+      ServerContexts contexts,
+      ExecutorService resolving) {
     this.services = services;
     this.proxy = proxy;
+    this.entries = entries;
     this.contexts = contexts;
     this.resolving = resolving;
   }
@@ -107,16 +114,19 @@ public final class Interceptor implements AutoCloseable {
             new Refusals(config, clock),
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
             new AtomicBoolean());
+    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    ThreadFactory factory = new DefaultThreadFactory("telltale-io", true);
+    ClientAccess access = new ClientAccess(config, clock);
+    ExplicitProxy proxy = null;
     try {
-      int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
-      ExplicitProxy proxy =
-          ExplicitProxy.start(
-              services,
-              new ClientAccess(config, clock),
-              threads,
-              new DefaultThreadFactory("telltale-io", true));
-      return new Interceptor(services, proxy, contexts, resolving);
+      proxy = ExplicitProxy.start(services, access, threads, factory);
+      FurtherEntries entries = FurtherEntries.start(services, access, threads, factory);
+      return new Interceptor(services, proxy, entries, contexts, resolving);
     } catch (BindException e) {
+      if (proxy != null) {
+        proxy.stopAccepting();
+        proxy.close();
+      }
       resolving.shutdownNow();
       contexts.close();
       throw e;
@@ -128,14 +138,14 @@ public final class Interceptor implements AutoCloseable {
     return proxy.address();
   }
 
-  /** Where the SOCKS5 entry listens, null if it does not. */
+  /** Where SOCKS5 listens, null if it is not configured. */
   public @Nullable InetSocketAddress socksAddress() {
-    return null;
+    return entries.socksAddress();
   }
 
-  /** Where the transparent entry listens, null if it does not. */
+  /** Where the transparent entry listens, null if it is not configured. */
   public @Nullable InetSocketAddress transparentAddress() {
-    return null;
+    return entries.transparentAddress();
   }
 
   /** How many exchanges are in flight. */
@@ -154,6 +164,7 @@ public final class Interceptor implements AutoCloseable {
     }
     services.closing().set(true);
     proxy.stopAccepting();
+    entries.stopAccepting();
     long end = services.clock().monotonicNanos() + TimeUnit.MILLISECONDS.toNanos(IN_FLIGHT_MILLIS);
     try {
       while (!services.live().isEmpty() && services.clock().monotonicNanos() - end < 0) {
@@ -167,6 +178,7 @@ public final class Interceptor implements AutoCloseable {
       Closing.cut(channel);
     }
     channels.newCloseFuture().awaitUninterruptibly(IN_FLIGHT_MILLIS);
+    entries.close();
     proxy.close();
     resolving.shutdownNow();
     contexts.close();
