@@ -6,6 +6,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -17,11 +18,13 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.littleshoot.proxy.HttpFilters;
 import org.littleshoot.proxy.HttpFiltersAdapter;
@@ -160,7 +163,7 @@ final class ExplicitProxy implements AutoCloseable {
       return false;
     }
     // NIO sockets take the option before they are registered.
-    channel.config().setOption(io.netty.channel.ChannelOption.TCP_NODELAY, true);
+    channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     services.channels().add(channel);
     channel.pipeline().addFirst(new FrontGate(this, services, access, client));
     if (services.config().proxyProtocol()) {
@@ -171,7 +174,7 @@ final class ExplicitProxy implements AutoCloseable {
 
   private static ChannelFuture refused(Channel channel) {
     channel.unsafe().closeForcibly();
-    return channel.newFailedFuture(new java.io.IOException("client not allowed"));
+    return channel.newFailedFuture(new IOException("client not allowed"));
   }
 
   /** LittleProxy's thread pools, which are ours. */
@@ -202,8 +205,8 @@ final class ExplicitProxy implements AutoCloseable {
 
     @Override
     public void shutdown(boolean graceful) {
-      acceptors.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
-      workers.shutdownGracefully(0, 1, java.util.concurrent.TimeUnit.SECONDS);
+      acceptors.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+      workers.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
   }
 

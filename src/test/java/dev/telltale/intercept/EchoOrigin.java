@@ -12,6 +12,8 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -28,6 +30,7 @@ import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EchoOrigin implements AutoCloseable {
   final AtomicInteger connections = new AtomicInteger();
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final @Nullable ServerContexts contexts;
@@ -56,6 +60,7 @@ final class EchoOrigin implements AutoCloseable {
                   @Override
                   protected void initChannel(Channel channel) {
                     connections.incrementAndGet();
+                    open.add(channel);
                     if (contexts == null) {
                       http1(channel.pipeline());
                     } else {
@@ -71,6 +76,11 @@ final class EchoOrigin implements AutoCloseable {
   /** Over TLS, with a certificate for any {@code *.example} name that is asked for. */
   static EchoOrigin secure(String... alpn) {
     return new EchoOrigin(Rig.originContexts(), List.of(alpn));
+  }
+
+  /** Over TLS by contexts of the caller's, who closes them. */
+  static EchoOrigin secureWith(ServerContexts contexts, String... alpn) {
+    return new EchoOrigin(contexts, List.of(alpn));
   }
 
   static EchoOrigin plain() {
@@ -191,6 +201,7 @@ final class EchoOrigin implements AutoCloseable {
   @Override
   public void close() {
     server.close().syncUninterruptibly();
+    open.close().awaitUninterruptibly();
     group.shutdownGracefully(0, 1, TimeUnit.SECONDS).syncUninterruptibly();
     if (contexts != null) {
       contexts.close();
