@@ -57,8 +57,9 @@ final class Bodies {
       }
       innermost = next;
     }
-    innermost = inUtf8(innermost, Parameters.of(contentType, "charset"));
-    format(innermost, Parameters.value(contentType), contentType);
+    String type = Parameters.value(contentType);
+    innermost = inUtf8(innermost, type, Parameters.of(contentType, "charset"));
+    format(innermost, type, contentType);
     for (Value v = innermost; v != body; ) {
       Value holder = v.holder;
       if (holder == null) {
@@ -74,7 +75,7 @@ final class Bodies {
     return octets == null ? null : d.made(v, octets, coding, "");
   }
 
-  private Value inUtf8(Value v, String charset) {
+  private Value inUtf8(Value v, String type, String charset) {
     byte[] a = v.content.octets;
     Charsets.Decoded text = null;
     if (!charset.isEmpty()) {
@@ -82,11 +83,25 @@ final class Bodies {
     }
     if (text == null && v.kind == Kind.BYTES) {
       text = Charsets.guess(a, v.from, v.to);
+      if (text == null && isTextual(type) && Text.isMostlyText(a, v.from, v.to)) {
+        if (Text.isUtf8(a, v.from, v.to)) {
+          v.become(Kind.TEXT);
+        } else {
+          text = Charsets.latin(a, v.from, v.to);
+        }
+      }
     }
     if (text == null || !d.takeBytes(text.utf8().length)) {
       return v;
     }
     return d.made(v, text.utf8(), text.name(), "");
+  }
+
+  private static boolean isTextual(String type) {
+    return type.startsWith("text/")
+        || type.contains("json")
+        || type.contains("xml")
+        || type.equals("application/x-www-form-urlencoded");
   }
 
   /** Opens what is neither compressed nor in another charset. */

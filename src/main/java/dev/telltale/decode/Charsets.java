@@ -40,7 +40,9 @@ final class Charsets {
     if (known.equals(StandardCharsets.UTF_8) || known.equals(StandardCharsets.US_ASCII)) {
       return null;
     }
-    return decode(known, known.equals(GB18030) ? "gbk" : name, a, from, to);
+    String said =
+        known.equals(GB18030) ? "gbk" : name.startsWith("utf-16") ? "utf-16" : known.name();
+    return decode(known, said.toLowerCase(Locale.ROOT), a, from, to);
   }
 
   /** Decodes by what the octets look like; null if nothing convinces. */
@@ -65,6 +67,12 @@ final class Charsets {
       }
     }
     return looksLikeGb(a, from, to) ? decode(GB18030, "gbk", a, from, to) : null;
+  }
+
+  /** A text declared to be one that is in no charset known here, by ISO 8859-1. */
+  static Decoded latin(byte[] a, int from, int to) {
+    String text = new String(a, from, to - from, StandardCharsets.ISO_8859_1);
+    return new Decoded(text.getBytes(StandardCharsets.UTF_8), "iso-8859-1");
   }
 
   /** How many octets at even and at odd offsets are zero. */

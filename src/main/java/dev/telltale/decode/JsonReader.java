@@ -24,6 +24,9 @@ final class JsonReader {
   /** Containers nested deeper than this are left as text; no real message comes near. */
   static final int MAX_NESTING = 512;
 
+  /** The classes of quotes and backslashes. */
+  private static final int STRING_STOPS = Text.BACKSLASH | Text.OPENING | Text.OTHER;
+
   private final Decoding d;
   private final Value holder;
   private final byte[] a;
@@ -68,7 +71,7 @@ final class JsonReader {
    */
   static boolean body(Decoding d, Value holder, boolean declared) {
     byte[] a = holder.content.octets;
-    int start = skipPrelude(a, holder.from, holder.to);
+    int start = JsonWords.skipPrelude(a, holder.from, holder.to);
     if (start >= holder.to || !(a[start] == '{' || a[start] == '[')) {
       return false;
     }
@@ -95,37 +98,6 @@ final class JsonReader {
   private boolean looksLikeJson(int start) {
     int next = Text.skipSpace(a, start + 1, to);
     return next < to && (a[next] == '"' || a[next] == '{' || a[next] == '[');
-  }
-
-  private static int skipPrelude(byte[] a, int from, int to) {
-    int p = from;
-    if (to - p >= 3 && (a[p] & 0xff) == 0xef && (a[p + 1] & 0xff) == 0xbb) {
-      p += 3;
-    }
-    p = Text.skipSpace(a, p, to);
-    for (String guard : new String[] {")]}',", ")]}'", "for(;;);", "while(1);"}) {
-      if (Text.startsWith(a, p, to, guard)) {
-        return Text.skipSpace(a, p + guard.length(), to);
-      }
-    }
-    if (p < to && a[p] != '{' && a[p] != '[') {
-      // JSONP, and the packet type in front of a Socket.IO event.
-      int q = p;
-      while (q < to && q - p < 64 && (Text.isWord(a[q]) || a[q] == '.')) {
-        q++;
-      }
-      if (q < to && q > p && a[q] == '(') {
-        return Text.skipSpace(a, q + 1, to);
-      }
-      int digits = p;
-      while (digits < to && a[digits] >= '0' && a[digits] <= '9') {
-        digits++;
-      }
-      if (digits > p && digits - p <= 6) {
-        return digits;
-      }
-    }
-    return p;
   }
 
   private void readAll() {
@@ -313,14 +285,16 @@ final class JsonReader {
     int p = start;
     byte[] octets = a;
     while (p < to) {
-      byte b = octets[p];
-      if (b == quote) {
-        break;
+      int c = Text.classOf(octets[p]);
+      if ((c & STRING_STOPS) != 0) {
+        if (octets[p] == quote) {
+          break;
+        }
+        if ((c & Text.BACKSLASH) != 0) {
+          p++;
+        }
       }
-      classes |= Text.classOf(b);
-      if (b == '\\') {
-        p++;
-      }
+      classes |= c;
       p++;
     }
     if (p >= to) {
@@ -370,7 +344,7 @@ final class JsonReader {
       }
       i++;
     }
-    Kind kind = kindOf(start, i);
+    Kind kind = JsonWords.kindOf(a, start, i);
     if (kind == null) {
       if (!lenient || i == start) {
         i = start;
@@ -384,29 +358,6 @@ final class JsonReader {
       return null;
     }
     return Value.member(kind, in, start, i);
-  }
-
-  private @Nullable Kind kindOf(int from, int end) {
-    if (from == end) {
-      return null;
-    }
-    byte first = a[from];
-    if (first == '-' || (first >= '0' && first <= '9')) {
-      for (int p = from + 1; p < end; p++) {
-        byte b = a[p];
-        if ((b < '0' || b > '9') && b != '.' && b != 'e' && b != 'E' && b != '+' && b != '-') {
-          return Text.startsWith(a, from, end, "-Inf") ? Kind.NUMBER : null;
-        }
-      }
-      return Kind.NUMBER;
-    }
-    String word = end - from <= 9 ? new String(a, 0, from, end - from) : "";
-    return switch (word) {
-      case "true", "false", "True", "False" -> Kind.BOOLEAN;
-      case "null", "None", "undefined", "nil" -> Kind.NULL;
-      case "NaN", "Infinity" -> Kind.NUMBER;
-      default -> null;
-    };
   }
 
   /** Adds what was read to the holder and looks into the strings that may hold more. */

@@ -1,5 +1,8 @@
 package dev.telltale.decode;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +38,13 @@ final class Text {
 
   private static final int[] CLASS = new int[256];
 
+  /** Eight octets at once: most text needs no closer look. */
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
   static {
     for (int c = 0; c < 256; c++) {
       CLASS[c] = classOf(c);
@@ -69,7 +79,7 @@ final class Text {
       case '\t', '\r', '\n' -> BREAK;
       case '\\' -> BACKSLASH;
       case '{', '[', '<', '"', '(' -> OPENING;
-      default -> c < 0x20 || c == 0x7f ? CONTROL : OTHER;
+      default -> c < 0x20 ? CONTROL : OTHER;
     };
   }
 
@@ -127,6 +137,10 @@ final class Text {
   static boolean isUtf8(byte[] a, int from, int to) {
     int i = from;
     while (i < to) {
+      if (i + 8 <= to && ((long) LONGS.get(a, i) & HIGH_BITS) == 0) {
+        i += 8;
+        continue;
+      }
       int b = a[i++];
       if (b >= 0) {
         continue;
@@ -165,8 +179,40 @@ final class Text {
 
   /** Well-formed UTF-8 without control characters other than tab and line break. */
   static boolean isPlain(byte[] a, int from, int to) {
-    int classes = classes(a, from, to);
-    return (classes & CONTROL) == 0 && ((classes & HIGH) == 0 || isUtf8(a, from, to));
+    int i = from;
+    boolean high = false;
+    while (i < to) {
+      if (i + 8 <= to) {
+        long eight = (long) LONGS.get(a, i);
+        // Octets below 0x20, after Hacker's Delight section 6-1.
+        long low = (eight - 0x20 * ONES) & ~eight & HIGH_BITS;
+        high |= (eight & HIGH_BITS) != 0;
+        if (low == 0) {
+          i += 8;
+          continue;
+        }
+      }
+      int end = Math.min(i + 8, to);
+      int classes = classes(a, i, end);
+      if ((classes & CONTROL) != 0) {
+        return false;
+      }
+      high |= (classes & HIGH) != 0;
+      i = end;
+    }
+    return !high || isUtf8(a, from, to);
+  }
+
+  /** Whether a span declared to be text is: no zeros, at most one octet in 20 a control. */
+  static boolean isMostlyText(byte[] a, int from, int to) {
+    int controls = 0;
+    for (int i = from; i < to; i++) {
+      if (a[i] == 0) {
+        return false;
+      }
+      controls += (CLASS[a[i] & 0xff] & CONTROL) != 0 ? 1 : 0;
+    }
+    return controls * 20L <= to - from;
   }
 
   /** Whether the span begins with these characters. */

@@ -38,7 +38,10 @@ final class TextOpener {
       return true;
     }
     if (n >= 8 && (classes & ~(Text.BASE64 | Text.DOT)) == 0) {
-      return (classes & Text.DOT) == 0 || n >= 30;
+      if ((classes & Text.DOT) != 0) {
+        return n >= 30 && (classes & (Text.UPPER | Text.HEX_UPPER)) != 0;
+      }
+      return mixed(classes) || (classes & ~(Text.HEX | Text.BREAK | Text.SPACE)) == 0;
     }
     if ((classes & Text.HIGH) != 0) {
       return true;
@@ -252,10 +255,7 @@ final class TextOpener {
   private static boolean base64(Decoding d, Value v, int classes, int from, int to) {
     byte[] a = v.content.octets;
     int n = to - from;
-    boolean mixed =
-        (classes & (Text.UPPER | Text.HEX_UPPER)) != 0
-            && (classes & (Text.LOWER | Text.HEX_LOWER | Text.DIGIT)) != 0;
-    if (n < 8 || !mixed) {
+    if (n < 8 || !mixed(classes) || ((classes & Text.SPACE) != 0 && isProse(a, from, to))) {
       return false;
     }
     byte[] octets = Binary.base64(a, from, to);
@@ -268,6 +268,24 @@ final class TextOpener {
       d.opaque(v);
     }
     return opened;
+  }
+
+  /** Whether letters are mixed as they are in base64, whatever it holds. */
+  private static boolean mixed(int classes) {
+    return (classes & (Text.UPPER | Text.HEX_UPPER)) != 0
+        && (classes & (Text.LOWER | Text.HEX_LOWER | Text.DIGIT)) != 0;
+  }
+
+  /**
+   * Whether there are more spaces than plus signs taken for spaces account for: one character in 64
+   * is one.
+   */
+  private static boolean isProse(byte[] a, int from, int to) {
+    int spaces = 0;
+    for (int i = from; i < to; i++) {
+      spaces += a[i] == ' ' ? 1 : 0;
+    }
+    return spaces > 2 + (to - from) / 16;
   }
 
   private static boolean accept(

@@ -123,7 +123,7 @@ final class Value implements Node {
 
   void add(Value child) {
     if (children.isEmpty()) {
-      children = new ArrayList<>(4);
+      children = new ArrayList<>();
     }
     children.add(child);
   }

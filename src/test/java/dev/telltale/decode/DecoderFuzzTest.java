@@ -72,6 +72,11 @@ class DecoderFuzzTest {
   }
 
   private static void check(Decoded decoded) {
+    for (String limit : decoded.limits()) {
+      if (limit.startsWith(StandardDecoder.FAULT)) {
+        throw new AssertionError(limit);
+      }
+    }
     List<Node> all = Requests.all(decoded);
     if (all.size() > 4 * SMALL.decodeNodes()) {
       throw new AssertionError("values: " + all.size());

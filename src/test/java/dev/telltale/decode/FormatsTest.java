@@ -71,8 +71,7 @@ class FormatsTest {
   @ValueSource(strings = {"utf-16", "UTF-16LE", "GBK", "gb2312"})
   void declaredCharsets(String charset) {
     byte[] body = "{\"city\":\"北京\"}".getBytes(Charset.forName(charset));
-    String name =
-        charset.startsWith("UTF") ? "utf-16le" : charset.startsWith("u") ? "utf-16" : "gbk";
+    String name = charset.toLowerCase(Locale.ROOT).startsWith("u") ? "utf-16" : "gbk";
     assertThat(body("application/json; charset=" + charset, body))
         .containsExactly("body:/city = 北京 [" + name + ", json]");
   }
@@ -82,6 +81,27 @@ class FormatsTest {
   void undeclaredCharsets(String charset, String name) {
     byte[] body = "{\"city\":\"北京\",\"device\":\"phone\"}".getBytes(Charset.forName(charset));
     assertThat(body("", body)).contains("body:/city = 北京 [" + name + ", json]");
+  }
+
+  @Test
+  void declaredTextWithControlsOrInLatin1IsStillText() {
+    assertThat(
+            body("application/x-www-form-urlencoded", "a=harbour\u0001town&mail=li@mail.example"))
+        .contains("form:mail = li@mail.example [form]");
+    byte[] latin = "name=J\u00fcrgen&city=K\u00f6ln".getBytes(StandardCharsets.ISO_8859_1);
+    assertThat(body("application/x-www-form-urlencoded", latin))
+        .containsExactly(
+            "form:name = J\u00fcrgen [iso-8859-1, form]",
+            "form:city = K\u00f6ln [iso-8859-1, form]");
+  }
+
+  @Test
+  void matrixParameters() {
+    assertThat(leaves(get("/pixel;r=39;labels=li%40mail.example/x")))
+        .containsExactly(
+            "path:0#matrix:r = 39 [matrix]",
+            "path:0#matrix:labels = li@mail.example [matrix]",
+            "path:1 = x []");
   }
 
   @Test
