@@ -5,7 +5,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import dev.telltale.model.Context;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
@@ -222,13 +221,21 @@ public final class HarImport {
         throw new HarException(
             file
                 + ": no HAR: "
-                + e.getMessage()
+                + reason(e)
                 + ", behind character "
                 + text.total
                 + " (expected: a JSON object with log.entries)",
             e);
       }
     }
+  }
+
+  /** What the parser says, without its advice to programmers. */
+  private static String reason(Exception e) {
+    return String.valueOf(e.getMessage())
+        .replaceFirst("(?s)\nSee http.*", "")
+        .replaceFirst(
+            "Use JsonReader\\.set\\w+\\([^)]*\\) to accept malformed JSON", "not valid JSON");
   }
 
   private static void document(JsonReader reader, Bounded text, Entry entry, Value value)
@@ -259,9 +266,7 @@ public final class HarImport {
       reader.endObject();
     }
     reader.endObject();
-    if (reader.peek() != JsonToken.END_DOCUMENT) {
-      throw new HarException("something stands behind the end of the JSON object");
-    }
+    reader.peek(); // Fails if something stands behind the end.
     if (!found) {
       throw new HarException("log.entries: missing (expected: an array)");
     }

@@ -26,16 +26,18 @@ public final class FindingsReplacement implements AutoCloseable {
     String exchangeId = observation.exchange().id();
     List<Finding> kept = List.copyOf(findings);
     boolean taken =
-        writer.append(
-            256 + 1024L * kept.size(),
-            observation.context(),
-            tables -> {
-              tables.stage(exchangeId);
-              tables.findings("staged_findings", exchangeId, kept, rulesVersion);
-              return true;
-            });
+        writer
+            .queue()
+            .append(
+                Weight.ofFindings(kept),
+                observation.context(),
+                tables -> {
+                  tables.stage(exchangeId);
+                  tables.findings("staged_findings", exchangeId, kept, rulesVersion);
+                  return true;
+                });
     if (!taken) {
-      throw new StoreException(writer.state().reason());
+      throw new StoreException(writer.queue().state().reason());
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The read port in SQL. Safe for any thread. */
-final class Queries implements Recordings {
+abstract sealed class Queries implements Recordings permits Store {
   private final Readers readers;
 
   Queries(Readers readers) {

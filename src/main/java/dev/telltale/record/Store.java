@@ -1,15 +1,11 @@
 package dev.telltale.record;
 
-import dev.telltale.model.Body;
 import dev.telltale.model.ClosedConnection;
 import dev.telltale.model.Context;
 import dev.telltale.model.DeviceProfile;
-import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
 import dev.telltale.model.Gap;
-import dev.telltale.model.Header;
 import dev.telltale.model.Mark;
-import dev.telltale.model.Message;
 import dev.telltale.model.Observation;
 import dev.telltale.model.Session;
 import dev.telltale.util.Clock;
@@ -19,7 +15,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,11 +28,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Safe for any thread. Methods that wait for the writer must not be called from network threads.
  */
-public final class Store implements Recordings, AutoCloseable {
+public final class Store extends Queries implements AutoCloseable {
   /** Makes no leaves. */
   private static final LeafFunction NO_LEAVES = exchange -> new byte[0];
 
-  private final Queries queries;
   private final Readers readers;
   private final Clock clock;
   private final @Nullable Writer writer;
@@ -45,17 +39,17 @@ public final class Store implements Recordings, AutoCloseable {
   private final @Nullable FileChannel lock;
 
   private Store(
-      StoreFile file,
+      Readers readers,
       Clock clock,
       @Nullable Writer writer,
       @Nullable Connection connection,
       @Nullable FileChannel lock) {
+    super(readers);
+    this.readers = readers;
     this.clock = clock;
     this.writer = writer;
     this.connection = connection;
     this.lock = lock;
-    readers = new Readers(file);
-    queries = new Queries(readers);
   }
 
   /** {@link #open(Path, Clock, Limits, LeafFunction)} with the default limits and no leaves. */
@@ -81,7 +75,7 @@ public final class Store implements Recordings, AutoCloseable {
     try {
       connection = file.openForWriting();
       Writer writer = new Writer(file, connection, leaves, clock, limits.queuedBytes());
-      Store store = new Store(file, clock, writer, connection, lock);
+      Store store = new Store(new Readers(file), clock, writer, connection, lock);
       writer.call(false, Deletions::afterCrash);
       return store;
     } catch (SQLException e) {
@@ -104,7 +98,7 @@ public final class Store implements Recordings, AutoCloseable {
   public static Store openReadOnly(Path dataDir) {
     StoreFile file = new StoreFile(dataDir);
     file.requireReadable();
-    return new Store(file, Clock.SYSTEM, null, null, null);
+    return new Store(new Readers(file), Clock.SYSTEM, null, null, null);
   }
 
   private Writer writer() {
@@ -121,16 +115,9 @@ public final class Store implements Recordings, AutoCloseable {
    * @throws IllegalArgumentException if a body's digest is not SHA-256 or its content is not loaded
    */
   public boolean append(Observation observation) {
-    Exchange exchange = observation.exchange();
-    long bytes = 1024 + size(exchange.request().headers()) + size(exchange.request().body());
-    bytes += 2L * exchange.request().url().length();
-    if (exchange.response() != null) {
-      bytes += size(exchange.response().headers()) + size(exchange.response().body());
-    }
-    for (Message message : exchange.messages()) {
-      bytes += 64 + message.content().length;
-    }
+    long bytes = Weight.of(observation.exchange());
     return writer()
+        .queue()
         .append(
             bytes,
             observation.context(),
@@ -140,25 +127,10 @@ public final class Store implements Recordings, AutoCloseable {
             });
   }
 
-  private static long size(Body body) {
-    if (body.sha256().length() != 64 || !body.loaded()) {
-      throw new IllegalArgumentException(
-          "body: " + body.sha256() + " (expected: a SHA-256 in hex, and its content loaded)");
-    }
-    return body.keptBytes();
-  }
-
-  private static long size(List<Header> headers) {
-    long size = 0;
-    for (Header header : headers) {
-      size += 32 + header.name().length() + header.value().length();
-    }
-    return size;
-  }
-
   /** Stores a gap. Returns false if it was dropped and counted, as {@link #append(Observation)}. */
   public boolean append(Gap gap, Context context) {
     return writer()
+        .queue()
         .append(
             256 + gap.detail().length(),
             context,
@@ -171,6 +143,7 @@ public final class Store implements Recordings, AutoCloseable {
   /** Stores an opaque connection. Returns false as {@link #append(Observation)}. */
   public boolean append(ClosedConnection closed, Context context) {
     return writer()
+        .queue()
         .append(
             1024,
             context,
@@ -194,13 +167,10 @@ public final class Store implements Recordings, AutoCloseable {
     }
     String exchangeId = observation.exchange().id();
     List<Finding> kept = List.copyOf(findings);
-    long bytes = 0;
-    for (Finding finding : kept) {
-      bytes += 512 + finding.value().length() + finding.observed().length();
-    }
     return writer()
+        .queue()
         .append(
-            bytes,
+            Weight.ofFindings(kept),
             observation.context(),
             tables -> {
               tables.findings("findings", exchangeId, kept, rulesVersion);
@@ -365,17 +335,17 @@ public final class Store implements Recordings, AutoCloseable {
 
   /** Octets that were accepted and are not yet durable. */
   public long pendingBytes() {
-    return writer().pendingBytes();
+    return writer().queue().pendingBytes();
   }
 
   /** Whether whoever feeds the store should hold back; never while recording is paused. */
   public boolean saturated() {
-    return writer().saturated();
+    return writer().queue().saturated();
   }
 
   /** Runs {@code task} once, as soon as {@link #saturated} is false; on any thread. */
   public void whenDrained(Runnable task) {
-    writer().whenDrained(task);
+    writer().queue().whenDrained(task);
   }
 
   /** Returns when everything handed over before is durable. */
@@ -385,12 +355,12 @@ public final class Store implements Recordings, AutoCloseable {
 
   /** Whether recording is paused, and why. */
   public RecordingState recordingState() {
-    return writer().state();
+    return writer().queue().state();
   }
 
   /** Tells {@code listener} when recording pauses or goes on, on the writer thread. */
   public void onRecordingState(Consumer<RecordingState> listener) {
-    writer().onState(listener);
+    writer().queue().onState(listener);
   }
 
   /**
@@ -409,90 +379,5 @@ public final class Store implements Recordings, AutoCloseable {
       StoreFile.closeQuietly(connection);
       StoreFile.closeQuietly(lock);
     }
-  }
-
-  @Override
-  public List<Session> sessions() {
-    return queries.sessions();
-  }
-
-  @Override
-  public List<Mark> marks(long session) {
-    return queries.marks(session);
-  }
-
-  @Override
-  public void exchanges(Query query, Consumer<RecordedExchange> each) {
-    queries.exchanges(query, each);
-  }
-
-  @Override
-  public void wholeExchanges(Query query, Consumer<RecordedExchange> each) {
-    queries.wholeExchanges(query, each);
-  }
-
-  @Override
-  public Optional<RecordedExchange> exchange(String id) {
-    return queries.exchange(id);
-  }
-
-  @Override
-  public void findings(Query query, Consumer<RecordedFinding> each) {
-    queries.findings(query, each);
-  }
-
-  @Override
-  public void gaps(Query query, Consumer<RecordedGap> each) {
-    queries.gaps(query, each);
-  }
-
-  @Override
-  public void connections(Query query, Consumer<RecordedConnection> each) {
-    queries.connections(query, each);
-  }
-
-  @Override
-  public List<AppSummary> apps(@Nullable Long session) {
-    return queries.apps(session);
-  }
-
-  @Override
-  public List<RecipientSummary> recipients(Query query) {
-    return queries.recipients(query);
-  }
-
-  @Override
-  public List<DeviceProfile> devices() {
-    return queries.devices();
-  }
-
-  @Override
-  public Optional<DeviceProfile> device(String name) {
-    return queries.device(name);
-  }
-
-  @Override
-  public List<RecordedDeclaration> declarations(@Nullable String app) {
-    return queries.declarations(app);
-  }
-
-  @Override
-  public void leaves(LeafConsumer each) {
-    queries.leaves(each);
-  }
-
-  @Override
-  public List<TreeHead> heads() {
-    return queries.heads();
-  }
-
-  @Override
-  public List<Tombstone> tombstones() {
-    return queries.tombstones();
-  }
-
-  @Override
-  public List<ClockJump> clockJumps() {
-    return queries.clockJumps();
   }
 }

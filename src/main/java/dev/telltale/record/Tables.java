@@ -1,6 +1,5 @@
 package dev.telltale.record;
 
-import dev.telltale.model.Body;
 import dev.telltale.model.ClosedConnection;
 import dev.telltale.model.Connection;
 import dev.telltale.model.Context;
@@ -9,12 +8,9 @@ import dev.telltale.model.Finding;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Message;
 import dev.telltale.model.Observation;
-import dev.telltale.model.Recipient;
 import dev.telltale.model.Response;
-import dev.telltale.model.Tls;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,29 +21,22 @@ import org.slf4j.LoggerFactory;
 /**
  * Writes records into the tables. Used by the writer thread alone, inside its transaction.
  *
- * <p>Values that many rows share (circumstances, recipients, connections, bodies) are stored once.
- * Which were, is remembered for the latest few thousand of each, so that the usual exchange costs
- * one insert for itself and one for each new body. After a transaction was rolled back everything
- * remembered is forgotten ({@link #rollback}), for it may refer to rows that are gone.
+ * <p>After a transaction was rolled back everything remembered of it is forgotten ({@link
+ * #rollback}), for it may refer to rows that are gone.
  */
 final class Tables {
   private static final Logger LOG = LoggerFactory.getLogger(Tables.class);
-  private static final HexFormat HEX = HexFormat.of();
-  private static final int REMEMBERED = 4096;
 
   /** What has been stored under an exchange's id. */
   private record Stored(long sequence, long context, long recipient) {}
 
-  private record BodyKey(String sha256, long keptBytes) {}
-
   private final java.sql.Connection connection;
   private final LeafFunction leaves;
   private final HeaderCoding headers = new HeaderCoding();
-  private final Map<Object, Long> shared = recent();
-  private final Map<String, Stored> exchanges = recent();
+  private final SharedRows shared = new SharedRows(this);
+  private final Map<String, Stored> exchanges = SharedRows.recent();
   private final Map<String, Binding> statements = new LinkedHashMap<>();
   private long lastExchange;
-  private long lastBody;
 
   Tables(java.sql.Connection connection, LeafFunction leaves) throws SQLException {
     this.connection = connection;
@@ -56,26 +45,14 @@ final class Tables {
     forget();
   }
 
-  private static <K, V> Map<K, V> recent() {
-    return new LinkedHashMap<>(256, 0.75f, true) {
-      private static final long serialVersionUID = 1L;
-
-      @Override
-      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
-        return size() > REMEMBERED;
-      }
-    };
-  }
-
   /** Starts from what the file says. */
   void forget() throws SQLException {
-    shared.clear();
+    shared.forget();
     exchanges.clear();
     lastExchange =
         sql("SELECT max(ifnull((SELECT max(seq) FROM exchanges), 0),"
                 + " ifnull((SELECT max(seq) FROM tombstones), 0))")
             .single(0);
-    lastBody = sql("SELECT ifnull(max(seq), 0) FROM bodies").single(0);
     connection.commit(); // Reading has begun a transaction, which would hold the log.
   }
 
@@ -114,7 +91,7 @@ final class Tables {
   }
 
   /** Runs {@code task} outside any transaction, where some commands of SQLite have to be. */
-  void outsideTransactions(Writer.Work<?> task) throws SQLException {
+  void outsideTransactions(WriteQueue.Work<?> task) throws SQLException {
     closeStatements();
     connection.setAutoCommit(true);
     try {
@@ -152,15 +129,15 @@ final class Tables {
   void exchange(Observation observation) throws SQLException {
     Exchange exchange = observation.exchange();
     long sequence = lastExchange + 1;
-    long context = context(observation.context());
-    long recipient = recipient(observation.recipient());
+    long context = shared.context(observation.context());
+    long recipient = shared.recipient(observation.recipient());
     Response response = exchange.response();
     int stored =
         sql(INSERT_EXCHANGE)
             .number(sequence)
             .text(exchange.id())
             .octets(leaf(new RecordedExchange(sequence, observation)))
-            .number(connection(exchange.connection()))
+            .number(shared.connection(exchange.connection()))
             .number(context)
             .number(recipient)
             .number(exchange.startedAtMillis())
@@ -170,10 +147,10 @@ final class Tables {
             .number(exchange.messages().size())
             .text(exchange.protocol())
             .text(exchange.request().method())
-            .number(body(exchange.request().body()))
+            .number(shared.body(exchange.request().body()))
             .number(exchange.request().body().sizeBytes())
             .number(response == null ? null : Long.valueOf(response.status()))
-            .number(response == null ? null : body(response.body()))
+            .number(response == null ? null : shared.body(response.body()))
             .number(response == null ? null : Long.valueOf(response.body().sizeBytes()))
             .text(response == null ? null : response.reason())
             .text(exchange.failure())
@@ -285,10 +262,10 @@ final class Tables {
     Connection of = gap.connection();
     sql("INSERT INTO gaps (context, at, cause, connection, exchange, host, count, detail)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .number(context(context))
+        .number(shared.context(context))
         .number(gap.atMillis())
         .text(gap.cause().id())
-        .number(of == null ? null : Long.valueOf(connection(of)))
+        .number(of == null ? null : Long.valueOf(shared.connection(of)))
         .text(gap.exchange())
         .text(gap.host())
         .number(gap.count())
@@ -299,136 +276,14 @@ final class Tables {
   void closed(ClosedConnection closed, Context context) throws SQLException {
     sql("INSERT INTO closed_connections (connection, context, closed_at, sent, received,"
             + " first_sent, first_received) VALUES (?, ?, ?, ?, ?, ?, ?)")
-        .number(connection(closed.connection()))
-        .number(context(context))
+        .number(shared.connection(closed.connection()))
+        .number(shared.context(context))
         .number(closed.closedAtMillis())
         .number(closed.sentBytes())
         .number(closed.receivedBytes())
         .octets(closed.firstSent())
         .octets(closed.firstReceived())
         .change();
-  }
-
-  private @Nullable Long body(Body body) throws SQLException {
-    if (body.sizeBytes() == 0) {
-      return null;
-    }
-    BodyKey key = new BodyKey(body.sha256(), body.keptBytes());
-    Long known = shared.get(key);
-    if (known != null) {
-      return known;
-    }
-    byte[] sha256 = HEX.parseHex(body.sha256());
-    long sequence = lastBody + 1;
-    int stored =
-        sql("INSERT INTO bodies (seq, sha256, kept, content) VALUES (?, ?, ?, ?)"
-                + " ON CONFLICT (sha256, kept) DO NOTHING")
-            .number(sequence)
-            .octets(sha256)
-            .number(body.keptBytes())
-            .octets(body.content())
-            .change();
-    if (stored == 1) {
-      lastBody = sequence;
-    } else {
-      sequence =
-          sql("SELECT seq FROM bodies WHERE sha256 = ? AND kept = ?")
-              .octets(sha256)
-              .number(body.keptBytes())
-              .single(0);
-    }
-    shared.put(key, sequence);
-    return sequence;
-  }
-
-  private long context(Context context) throws SQLException {
-    Long known = shared.get(context);
-    if (known != null) {
-      return known;
-    }
-    long sequence =
-        sql("SELECT seq FROM contexts WHERE session = ? AND device = ? AND app IS ? AND method = ?"
-                + " AND confidence = ? AND phase = ?")
-            .number(context.session())
-            .text(context.device())
-            .text(context.attribution().app())
-            .text(context.attribution().method())
-            .text(context.attribution().confidence())
-            .text(context.phase())
-            .single(0);
-    if (sequence == 0) {
-      sql("INSERT INTO contexts (session, device, app, method, confidence, phase)"
-              + " VALUES (?, ?, ?, ?, ?, ?)")
-          .number(context.session())
-          .text(context.device())
-          .text(context.attribution().app())
-          .text(context.attribution().method())
-          .text(context.attribution().confidence())
-          .text(context.phase())
-          .change();
-      sequence = lastRow();
-    }
-    shared.put(context, sequence);
-    return sequence;
-  }
-
-  private long recipient(Recipient recipient) throws SQLException {
-    Long known = shared.get(recipient);
-    if (known != null) {
-      return known;
-    }
-    sql("INSERT INTO recipients (host, domain, organisation, sdk, category, party, country,"
-            + " address) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
-        .text(recipient.host())
-        .text(recipient.domain())
-        .text(recipient.organisation())
-        .text(recipient.sdk())
-        .text(recipient.category())
-        .text(recipient.party())
-        .text(recipient.country())
-        .text(recipient.address())
-        .change();
-    long sequence = lastRow();
-    shared.put(recipient, sequence);
-    return sequence;
-  }
-
-  private long connection(Connection of) throws SQLException {
-    Long known = shared.get(of);
-    if (known != null) {
-      return known;
-    }
-    Binding insert =
-        sql("INSERT INTO connections (id, opened_at, entry, client_address, client_port,"
-                + " credential, host, port, upstream_address, client_tls, client_version,"
-                + " client_cipher, client_alpn, client_sni, client_ja4, upstream_tls,"
-                + " upstream_version, upstream_cipher, upstream_alpn, upstream_sni, upstream_ja4)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-            .text(of.id())
-            .number(of.openedAtMillis())
-            .text(of.entry())
-            .text(of.clientAddress())
-            .number(of.clientPort())
-            .text(of.credential())
-            .text(of.host())
-            .number(of.port())
-            .text(of.upstreamAddress());
-    tls(insert, of.client());
-    tls(insert, of.upstream());
-    insert.change();
-    long sequence = lastRow();
-    shared.put(of, sequence);
-    return sequence;
-  }
-
-  private static void tls(Binding insert, @Nullable Tls tls) throws SQLException {
-    insert
-        .number(tls == null ? 0 : 1)
-        .text(tls == null ? null : tls.version())
-        .text(tls == null ? null : tls.cipher())
-        .text(tls == null ? null : tls.alpn())
-        .text(tls == null ? null : tls.sni())
-        .text(tls == null ? null : tls.ja4());
   }
 
   /** Row id of the latest insert. */
