@@ -14,6 +14,7 @@ import dev.telltale.record.RecordedExchange;
 import dev.telltale.record.RecordedFinding;
 import dev.telltale.record.RecordedGap;
 import dev.telltale.record.Recordings;
+import dev.telltale.record.StoreException;
 import dev.telltale.session.Devices;
 import dev.telltale.session.Sessions;
 import dev.telltale.util.Clock;
@@ -24,6 +25,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The API under {@code /api/v1}: what the dashboard reads, and the sessions and marks that the
@@ -31,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * {@code limit}.
  */
 final class Api {
+  private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final String ROOT = "/api/v1";
   private static final int MOST_ROWS = 200;
 
@@ -98,6 +102,25 @@ final class Api {
     routes.post(ROOT + "/links", this::link);
     EventStream events = new EventStream(live, rows, sessions, clock);
     routes.get(ROOT + "/events", events::serve);
+  }
+
+  /**
+   * Reads a recording that is there already, so that the first page does not wait for it, on a
+   * thread of its own, which ends with the store.
+   */
+  void warmUp() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                overview.totals();
+              } catch (StoreException e) {
+                LOG.debug("the recording was closed before it was read: {}", e.getMessage());
+              }
+            },
+            "telltale-overview");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   static void answer(Context ctx, int status, JsonElement json) {

@@ -122,13 +122,15 @@ final class Overview {
   /** How many exchanges, findings and gaps there are. */
   synchronized long[] totals() {
     refresh();
+    long exchanges = 0;
     long findings = 0;
     long gaps = 0;
     for (Sums each : sums.values()) {
+      exchanges += each.exchanges;
       findings += each.findings;
       gaps += each.gaps.values().stream().mapToLong(Long::longValue).sum();
     }
-    return new long[] {lastExchange, findings, gaps};
+    return new long[] {exchanges, findings, gaps};
   }
 
   /** The value if it is exactly an app's id, else null. */

@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
  * recording is; {@code next} then says where to go on.
  */
 final class Pages {
-  static final int MOST_READ = 20_000;
+  static final int MOST_READ = 10_000;
   private static final int PORTION = 500;
 
   private Pages() {}

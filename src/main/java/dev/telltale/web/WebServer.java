@@ -99,6 +99,7 @@ public final class WebServer implements AutoCloseable {
       javalin.stop();
       throw new IOException("web: cannot listen on " + wanted + ": " + e.getMessage(), e);
     }
+    api.warmUp();
     return new WebServer(javalin, address, access, sources.live());
   }
 
