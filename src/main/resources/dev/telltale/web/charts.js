@@ -113,7 +113,7 @@ export function timeline(data) {
       phase.x > 1 && s('line.mark', { x1: phase.x, x2: phase.x, y1: 0, y2: base }),
     ]),
     data.exchanges.map((value, i) => value > 0 && s('rect.exchanges', { x: i * slot, y: base - bar(value), width: Math.max(2, slot - 1.5), height: bar(value), rx: 1 })),
-    data.findings.map((value, i) => value > 0 && s('rect.findings', { x: i * slot, y: base - bar(value), width: Math.max(2, slot - 1.5), height: bar(value), rx: 1 }, s('title', `${number(value)} · ${clock(new Date(from + i * data.slotMillis).toISOString())}`))),
+    data.findings.map((value, i) => value > 0 && s('rect.findings', { x: i * slot + slot / 4, y: base - bar(value), width: Math.max(2, slot / 2 - 0.75), height: bar(value), rx: 1 }, s('title', `${number(value)} · ${clock(new Date(from + i * data.slotMillis).toISOString())}`))),
     s('line.axis', { x1: 0, x2: width, y1: base, y2: base }),
     [0, 0.25, 0.5, 0.75, 1].map((part) =>
       s('text.tick', { x: part * width, y: 154, 'text-anchor': part === 0 ? 'start' : part === 1 ? 'end' : 'middle' }, clock(new Date(from + part * span).toISOString())),

@@ -124,8 +124,11 @@ function breadcrumb({ whole, selected, part, layer: shown }, show) {
   const crumb = (name, target, current, layer) =>
     h('button.crumb', { type: 'button', 'aria-current': current ? 'step' : null, onclick: () => show(selected, target, layer) }, visible(name));
   // The layer behind a step: the chain up to it, on the way to the finding.
-  const layerOf = (step) =>
-    whole.layers.findIndex((layer) => layer.encoding.length === step + 1 && layer.encoding.every((name, i) => name === steps[i]) && selected.where.startsWith(layer.where));
+  const layerOf = (step) => {
+    const along = (layer) => layer.encoding.length === step + 1 && layer.encoding.every((name, i) => name === steps[i]);
+    const nearest = whole.layers.findIndex((layer) => along(layer) && selected.where.startsWith(layer.where));
+    return nearest < 0 ? whole.layers.findIndex(along) : nearest;
+  };
   return h(
     'nav.breadcrumb',
     { 'aria-label': t('finding.chain') },
