@@ -37,7 +37,7 @@ final class ChineseSentence {
 
   private static final Pattern VERB =
       Pattern.compile(
-          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测)"
+          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|知悉|统计|获知|接触)"
               + "|(?<disclose>公开披露|共享|分享|披露|转让|出售|出租|售卖|泄露|透露|交换|贩卖|倒卖)"
               + "|(?<give>提供|传输|发送|传递|传送|委托|展示|同步|转交|交由|上传|上报|回传|填写|提交|输入|录入|补充|完善|绑定|授权|告知|公开|发布|上载|填报|留下|登记|报送|传至|发给|导入)"
               + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要)");
@@ -52,7 +52,7 @@ final class ChineseSentence {
       Pattern.compile(
           "我们|我司|本公司|本应用|本App|本APP|本app|本平台|本产品|本软件|本程序|本小程序|本游戏|本站|本网站|本客户端|本服务|我方|该应用|平台|APP|App|系统|应用(?!程序列表|列表)");
   private static final Pattern USER =
-      Pattern.compile("您(?!的)|用户(?!的|ID|名|标识|画像|信息|协议|体验|设备|数据|行为)|你(?!的)|使用者");
+      Pattern.compile("您(?!的)|家长|监护人|求职者|乘客|借款人|患者|捐款人|求助者|申请人|投保人|学生(?!的)|用户(?!的|ID|名|标识|画像|信息|协议|体验|设备|数据|行为)|你(?!的)|使用者");
   private static final Pattern OUTSIDE =
       Pattern.compile(
           "(该|此|上述|前述|这些|其)(类|等)?(第三方|SDK|服务商|合作方|公司|机构|平台)?|第三方[^，。、的]{0,10}?|[A-Za-z\\p{IsHan}]{1,14}(SDK|sdk)(服务商|提供方|提供商|提供者)?");
@@ -145,6 +145,7 @@ final class ChineseSentence {
     Subject subject = Subject.FIRST;
     boolean ownSubject;
     boolean negated;
+    boolean passive;
     Map<String, String> outside = new LinkedHashMap<>();
   }
 
@@ -272,6 +273,14 @@ final class ChineseSentence {
     } else if (bare.equals(before) || bare.matches(".*〇$")) {
       bare = bare.replace("〇", "");
     }
+    Matcher pronoun =
+        Pattern.compile(
+                "(^|[，；、])(该|此|上述|前述|这些|其|这类|此类|相关)(类|等|些)?(第三方|SDK|sdk|服务商|合作方|公司|机构|平台)?(SDK|服务)?(还|也|均|都)?(可能|会|将|需要|需)")
+            .matcher(bare);
+    if (pronoun.find() && !known.isEmpty()) {
+      named.putAll(known);
+      return Subject.OUTSIDE;
+    }
     int first = last(FIRST, bare);
     for (String name : firstNames) {
       first = Math.max(first, Words.lower(bare).lastIndexOf(name));
@@ -282,8 +291,11 @@ final class ChineseSentence {
     int outsideAt = named(offset, offset + bare.length(), mentions) - offset;
     String tail =
         outsideAt >= 0 && outsideAt <= bare.length() ? bare.substring(Math.max(0, outsideAt)) : "";
-    boolean entity =
-        !mentions.isEmpty()
+    boolean source = false;
+    for (String word : mentions.values()) {
+      source |= bare.matches(".*(从|自|向|通过|经|由于|在|对|与|和|给|来自|使用|利用|调用)(合作的)?" + Pattern.quote(word) + ".*");
+    }
+    boolean entity = !source && !mentions.isEmpty()
             && outsideAt > Math.max(first, user)
             && tail.matches(
                 "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|统计|推送|插件|的?SDK)*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
@@ -291,16 +303,18 @@ final class ChineseSentence {
       named.putAll(mentions);
       return Subject.OUTSIDE;
     }
-    Matcher pronoun =
-        Pattern.compile(
-                "(^|[，；、])(该|此|上述|前述|这些|其|这类|此类|相关)(类|等|些)?(第三方|SDK|sdk|服务商|合作方|公司|机构|平台)?(SDK|服务)?(还|也|均|都)?(可能|会|将|需要|需)")
-            .matcher(bare);
-    if (pronoun.find() && !known.isEmpty()) {
-      named.putAll(known);
-      return Subject.OUTSIDE;
-    }
     if (first < 0 && user < 0) {
       return null;
+    }
+    if (user > first) {
+      // "您创建的笔记会存储…": the user's part is a clause about the data.
+      String clauseOf = bare.substring(user);
+      int of = clauseOf.lastIndexOf("的");
+      if (of > 0 && terms.stream().anyMatch(t -> clauseOf.substring(of).contains(t.term()))
+          && clauseOf.substring(of).matches(".*(会|将|被|可能|均|都|默认|也|仅)[^，]{0,8}$")) {
+        anchor.passive = true;
+        return Subject.FIRST;
+      }
     }
     return first > user ? Subject.FIRST : Subject.USER;
   }
@@ -446,6 +460,8 @@ final class ChineseSentence {
       return null;
     }
     finish(claim, anchor, previous, end);
+    claim.accessOnly = verb.matches("读取|访问|调用|使用|扫描|识别|处理|获取");
+    claim.localOnly = anchor.negated && verb.matches("上传|上报|回传|传输|发送|传至|存储|保存|储存");
     return claim;
   }
 
@@ -593,6 +609,14 @@ final class ChineseSentence {
         }
       }
     }
+    if (claim.data.isEmpty() && (anchor.passive || (anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE) && !text.substring(previous, anchor.at).matches(".*(我们|本公司|您(?!的)).*"))) {
+      // "昵称、头像会向其他用户展示"
+      for (Found term : terms) {
+        if (term.from() >= previous && term.to() <= anchor.at) {
+          claim.data.add(term);
+        }
+      }
+    }
     if (claim.data.isEmpty() && index > 0 && joined(anchors.get(index - 1), anchor)) {
       Anchor other = anchors.get(index - 1);
       for (Found term : terms) {
@@ -658,6 +682,14 @@ final class ChineseSentence {
 
   private void span(int from, int to, Map<String, String> recipients, boolean[] us) {
     String span = text.substring(from, to);
+    Map<String, String> categories = new LinkedHashMap<>();
+    if (span.startsWith("我们的") || span.startsWith("本公司")) {
+      named(from, to, categories);
+      if (!categories.isEmpty()) {
+        recipients.putAll(categories);
+        return;
+      }
+    }
     if (span.matches("(我们|我司|本公司|本平台|本应用|平台|服务器|云端|后台|客服|我方)(的)?(服务器|云端|后台|客服|平台)?.*")
         || span.matches("(您|用户).{0,4}(服务器|云端).*")) {
       us[0] = true;

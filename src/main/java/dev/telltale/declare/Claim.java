@@ -33,6 +33,12 @@ final class Claim {
   /** Whether its object is "it", "this information", 上述信息: the data named before. */
   boolean pointsBack;
 
+  /** Whether a verb said so that may mean no more than a look on the device. */
+  boolean accessOnly;
+
+  /** Whether it denies that data looked at on the device is sent away. */
+  boolean localOnly;
+
   /** A copy without data, for the items of a list that it leads in. */
   Claim frame() {
     Claim frame = new Claim();

@@ -18,6 +18,8 @@ final class DataPhrases {
           Pattern.DOTALL);
   private static final Pattern CHINESE_LIST =
       Pattern.compile("^[，,\\s]?(具体)?(（|\\(|：|:|\\[|【|包括|包含|例如|比如|如(?!果)|主要|—).*", Pattern.DOTALL);
+  private static final Set<String> GENERIC_IDS =
+      Set.of("广告标识符", "广告标识", "设备识别码", "唯一设备识别码", "设备标识", "匿名设备标识符", "设备唯一识别码", "广告ID");
   private static final String DELIMITERS = "、，,；;：:（()）/。. 　和及与或以的了其等并跟是为“”\"'|+&·-—\n[]【】";
 
   private DataPhrases() {}
@@ -70,7 +72,7 @@ final class DataPhrases {
             || after.startsWith("内容")
             || after.startsWith("共享")
             || after.startsWith("提供")
-            || after.startsWith("权限");
+            || after.matches("(?s)(会|将|被|均|都|仅|默认|不会|由|需).*");
     return left && right;
   }
 
@@ -89,6 +91,14 @@ final class DataPhrases {
     int i = 0;
     while (i < tokens.size()) {
       Lexicon.Match match = Lexicon.english().at(tokens, i);
+      if (match != null && i + 1 < tokens.size() && tokens.get(i).word().matches("your|user|customer|the|our|device")) {
+        // "your contact details" is about the details, not about "your contact".
+        Lexicon.Match next = Lexicon.english().at(tokens, i + 1);
+        if (next != null && next.to() > match.to()) {
+          match = next;
+          i = next.from();
+        }
+      }
       if (match == null) {
         i++;
         continue;
@@ -109,14 +119,14 @@ final class DataPhrases {
               + "such his her its user users both collect collects gather obtain share "
               + "shares receive request for plus device current e g no nor about only "
               + "your child child access collected full use store sell disclose log also are "
-              + "is email provide with that read track upload transmit send");
+              + "is email provide with that read track upload transmit send student students customer candidate member patient guest employee baby profile exact see play keep enter type types receive pass add");
   private static final Set<String> AFTER_ITEM =
       words(
           "and or when to if for with so is are will may as from in at information "
               + "data through while only on by that you we which unless without during be "
               + "was were has details can because using after before stored plus where "
               + "and/or etc every but solely until under via into then not it never once "
-              + "each within against history rather upon itself");
+              + "each within against history rather upon itself typed sent exchanged shared entered recorded provided uploaded collected associated linked together along");
 
   private static boolean alone(List<EnglishText.Token> tokens, int from, int to) {
     EnglishText.Token before = from == 0 ? null : tokens.get(from - 1);
@@ -125,6 +135,14 @@ final class DataPhrases {
         before == null
             || (!before.isWord() && !before.is("@"))
             || BEFORE_ITEM.contains(before.word());
+    if (before != null && before.end() - before.start() > before.word().length()) {
+      // A possessive: "the student's name".
+      left = true;
+    }
+    String word = tokens.get(to - 1).word();
+    if (word.matches("companies|organi[sz]ations|industries|jobs|titles|employers|schools")) {
+      return false;
+    }
     boolean right =
         after == null || (!after.isWord() && !after.is("-")) || AFTER_ITEM.contains(after.word());
     return left && right;
@@ -135,7 +153,7 @@ final class DataPhrases {
     List<Found> kept = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       Found one = found.get(i);
-      boolean general = !one.data.contains(".");
+      boolean general = !one.data.contains(".") || GENERIC_IDS.contains(one.term);
       if (general && i + 1 < found.size()) {
         Found next = found.get(i + 1);
         String between = text.substring(one.to, next.from);

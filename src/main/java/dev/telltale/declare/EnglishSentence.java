@@ -122,6 +122,9 @@ final class EnglishSentence {
           "\\b(never|not|n't) (ever |actually )?(leaves?|leave)\\b|\\b(never|not) (be )?(uploaded|sent|transmitted|transferred|synced|copied)"
               + " (to|off)\\b|\\b(never|not) (be )?(uploaded|transmitted)\\b|\\bcannot leave\\b");
 
+  private static final Pattern FINITE =
+      Pattern.compile("\\b(is|are|was|were|will|would|may|can|could|must|should|we|you|they|it|do|does|not|no|to)\\b");
+
   private final String text;
   private final String lower;
   private final List<Token> tokens;
@@ -150,6 +153,14 @@ final class EnglishSentence {
     return !anchors.isEmpty();
   }
 
+  /** Whether the first data are named before any verb: a fragment, whatever is said of it then. */
+  boolean beginsWithData() {
+    return !terms.isEmpty()
+        && tokenOf(terms.get(0).from()) < 8
+        && !FINITE.matcher(lower.substring(0, terms.get(0).from())).find()
+        && (anchors.isEmpty() || tokens.get(anchors.get(0).at).start() > terms.get(0).to() && !anchors.get(0).passive);
+  }
+
   /** The claims of the sentence in order. */
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
@@ -161,6 +172,15 @@ final class EnglishSentence {
       Claim claim = claim(i);
       if (claim != null) {
         claims.add(claim);
+        if (anchors.get(i).alsoFirst && claim.act == Act.SHARE) {
+          Claim own = claim.frame();
+          own.act = Act.COLLECT;
+          own.actor = Statement.FIRST_PARTY;
+          own.recipients = new LinkedHashMap<>(Map.of(Statement.FIRST_PARTY, "we"));
+          own.data = claim.data;
+          own.purposes = claim.purposes;
+          claims.add(own);
+        }
       }
     }
     return claims;
@@ -179,8 +199,7 @@ final class EnglishSentence {
       anchor.to = i + 1;
       if (verb == null) {
         if (leaves(i)) {
-          anchor.lemma = "leave";
-          anchor.kind = Kind.HAVE;
+          anchor.lemma = "leave"; anchor.subjectAt = beforeAuxiliaries(i); anchor.kind = Kind.HAVE;
           anchor.passive = true;
           anchor.negated = true;
           anchors.add(anchor);
@@ -196,6 +215,15 @@ final class EnglishSentence {
           anchor.kind = Kind.GIVE;
           anchor.passive = true;
           anchor.negated = negatedBefore(i);
+          anchors.add(anchor);
+          continue;
+        }
+        if (token.word().matches("with|using") && signsUp(i)) {
+          anchor.lemma = "provide";
+          anchor.kind = Kind.GIVE;
+          anchor.subject = Subject.USER;
+          anchor.own = true;
+          anchor.subjectAt = i;
           anchors.add(anchor);
           continue;
         }
@@ -236,8 +264,27 @@ final class EnglishSentence {
           && !lower.matches(".*\\bincludes?\\b.*")) {
         continue;
       }
+      if (anchor.subject == Subject.USER && embedded(anchor)) {
+        continue;
+      }
       anchors.add(anchor);
     }
+  }
+
+  /** "the photos you upload", "how you use the app": a clause inside an object. */
+  private boolean embedded(Anchor anchor) {
+    if (!EnglishVerbs.USER_GIVES.contains(anchor.lemma)) {
+      return true;
+    }
+    int before = anchor.subjectAt - 1;
+    Anchor previous = anchors.isEmpty() ? null : anchors.get(anchors.size() - 1);
+    if (previous == null || before < 0 || previous.subject == Subject.USER) {
+      return false;
+    }
+    int end = tokens.get(before).end();
+    return word(before).matches("that|which|how|what|whom")
+            && terms.stream().anyMatch(t -> t.from() > tokens.get(previous.at).start() && t.to() < end)
+        || terms.stream().anyMatch(t -> t.to() == end && t.from() > tokens.get(previous.at).start());
   }
 
   private int first(Pattern pattern) {
@@ -245,10 +292,25 @@ final class EnglishSentence {
     return matcher.find() ? matcher.start() : -1;
   }
 
+  /** "create an account with an email address", "register with your phone number". */
+  private boolean signsUp(int i) {
+    return lowerBetween(i - 4, i).matches(".*\\b(create|register|sign up|log in|sign in|set up|created|registers?) (for )?(an |the |your |their )?(account )?$")
+        && word(i + 1).matches("an?|your|their|only|just|the")
+        && terms.stream().anyMatch(t -> tokenOf(t.from()) == i + 2 || tokenOf(t.from()) == i + 1);
+  }
+
   private boolean leaves(int i) {
     return word(i).matches("leaves?")
         && negatedBefore(i)
-        && word(i + 1).matches("your|the|their|this");
+        && word(i + 1).matches("your|the|their|this|it|his|our");
+  }
+
+  private int beforeAuxiliaries(int i) {
+    int k = i - 1;
+    while (k >= 0 && AUXILIARIES.contains(word(k))) {
+      k--;
+    }
+    return k;
   }
 
   private boolean negatedBefore(int i) {
@@ -350,6 +412,7 @@ final class EnglishSentence {
     boolean participle;
     boolean negated;
     boolean own;
+    boolean alsoFirst;
     int subjectAt;
     Subject subject = Subject.NONE;
     Map<String, String> outside = new LinkedHashMap<>();
@@ -428,6 +491,11 @@ final class EnglishSentence {
       anchor.negated |= previous != null && previous.negated && word(k).matches("or|nor");
       return;
     }
+    if ((verb.form() == Form.BASE || verb.form() == Form.THIRD) && opens(anchor)) {
+      anchor.subject = Subject.OUTSIDE;
+      anchor.own = true;
+      return;
+    }
     if (previous != null && verb.form() == Form.BASE) {
       anchor.subject = previous.subject;
       anchor.outside = previous.outside;
@@ -453,15 +521,26 @@ final class EnglishSentence {
     for (int k = comma - 2; k >= Math.max(1, comma - 12); k--) {
       if (word(k).equals(",")) {
         String next = word(k + 1);
-        return next.matches(
-                    "with|if|where|when|subject|as|on|in|upon|like|from|for|at|along|and|or|for")
-                && (word(k - 1).matches("we|may|will|also|can|you|app|and")
-                    || AUXILIARIES.contains(word(k - 1)))
+        return next.matches("with|if|where|when|subject|as|on|in|upon|like|from|for|at|along|and|or|for")
+                    && (word(k - 1).matches("we|may|will|also|can|you|app|and")
+                        || AUXILIARIES.contains(word(k - 1)))
+                || next.matches("our|a|an|the|which|who|another|one|operated|provided")
+                    && (tokens.get(k - 1).capital() || mentionEndsAt(k))
             ? k
             : -1;
       }
     }
     return -1;
+  }
+
+  private boolean mentionEndsAt(int to) {
+    for (int from = Math.max(0, to - 5); from < to; from++) {
+      Entities.Mention mention = Entities.shipped().at(tokens, from);
+      if (mention != null && mention.to() == to) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private Subject subjectEndingAt(int k, Anchor anchor) {
@@ -509,10 +588,23 @@ final class EnglishSentence {
         outside(anchor, mention);
         anchor.subjectAt = from;
         coordinatedBefore(anchor, from);
+        int determiner = word(from - 1).matches("our|the|any|of") ? from - 2 : from - 1;
+        anchor.alsoFirst = word(determiner).equals("and") && word(determiner - 1).matches("we|us");
+        if (word(from - 1).matches("no|neither") || word(from - 2).equals("none")) {
+          anchor.negated = true;
+        }
         return Subject.OUTSIDE;
       }
     }
     if (FIRST_NOUNS.contains(word) && firstParty(k, k + 1)) {
+      int start = k;
+      while (start > 0 && start > k - 3 && !word(start).matches("our|the|this|these")) {
+        start--;
+      }
+      if (word(start - 1).matches("on|in|of|through|with|from|via|using|at|across|to")) {
+        // "Recruiters on our platform": the recruiters are the subject.
+        return subjectEndingAt(start - 2, anchor);
+      }
       return Subject.FIRST;
     }
     if (firstName(k)) {
@@ -656,10 +748,25 @@ final class EnglishSentence {
     return previous == null ? Subject.FIRST : previous.subject;
   }
 
+  /** "Service providers who host our cloud have access to …": the subject opens the sentence. */
+  private boolean opens(Anchor anchor) {
+    for (int from = 0; from < Math.min(4, tokens.size()); from++) {
+      Entities.Mention mention = Entities.shipped().at(tokens, from);
+      if (mention != null && !firstParty(from, mention.to()) && mention.to() < anchor.at
+          && word(mention.to()).matches("who|that|which|,|\\(|such|like")
+          && !mention.entity().id().equals("other-users")) {
+        outside(anchor, mention);
+        return true;
+      }
+    }
+    return false;
+  }
+
   private boolean noDeterminer(int verb) {
     for (int k = verb - 1; k >= 0; k--) {
       if (word(k).matches(",|;|\\.|:")) {
-        return word(k + 1).matches("no|none|neither");
+        return word(k + 1).matches("no|none|neither")
+            || word(k + 1).matches("and|but") && word(k + 2).matches("no|none|neither");
       }
     }
     return word(0).matches("no|none|neither");
@@ -743,7 +850,7 @@ final class EnglishSentence {
       }
     }
     int from = anchor.to;
-    fill(claim, from, end);
+    fill(claim, from, end, recipients.tokens);
     if (claim.data.isEmpty()
         && claim.except.isEmpty()
         && anchor.kind != Kind.HAVE
@@ -751,6 +858,11 @@ final class EnglishSentence {
       claim.confidence -= 0.05;
     }
     finish(claim, index, from, end);
+    claim.accessOnly = anchor.lemma.matches("access|read|use|scan|need|require|process|request|view|see");
+    claim.localOnly = anchor.negated && anchor.lemma.matches("upload|transmit|send|leave|transfer|store|save");
+    if (claim.pointsBack && anchor.negated && anchor.lemma.matches("store|save|keep|retain|hold")) {
+      return null;
+    }
     return claim;
   }
 
@@ -837,7 +949,7 @@ final class EnglishSentence {
             .substring(tokens.get(anchor.at).start())
             .matches("(?s).*(\\binclud|\\bsuch as|:|\\bare\\b|\\bis\\b|\\bconsists?\\b).*");
     if (claim.data.isEmpty() && afterwards) {
-      fill(claim, anchor.to, end);
+      fill(claim, anchor.to, end, recipients.tokens);
     }
     if (claim.data.isEmpty() && anchor.kind == Kind.HAVE) {
       return null;
@@ -852,6 +964,8 @@ final class EnglishSentence {
                   "(and |but |, |also )*(it|they|this|these|that information|such|this information|this data|these|such data|which)\\b.*");
     }
     finish(claim, index, anchor.to, end);
+    claim.accessOnly = anchor.lemma.matches("access|read|use|scan|process");
+    claim.localOnly = anchor.negated && anchor.lemma.matches("upload|transmit|send|leave|transfer");
     return claim;
   }
 
@@ -877,8 +991,7 @@ final class EnglishSentence {
       if (word(k).matches(";|:")
           || (word(k).equals(",")
               && word(k + 1).matches("but|and|while")
-              && EnglishVerbs.of(word(k + 2)) == null
-              && beforeIsClause(k))) {
+              && EnglishVerbs.of(word(k + 2)) == null && !AUXILIARIES.contains(word(k + 2)) && beforeIsClause(k))) {
         start = k + 1;
         break;
       }
@@ -913,7 +1026,8 @@ final class EnglishSentence {
 
   private boolean joinsPassive(Anchor previous, Anchor anchor) {
     return previous.passive
-        && !lowerBetween(previous.to, anchor.at).matches(".*\\b(your|you|we|information|data)\\b.*")
+            && word(anchor.subjectAt).matches("and|but|or|,|nor")
+        || previous.passive && !lowerBetween(previous.to, anchor.at).matches(".*\\b(your|you|we|information|data)\\b.*")
         && terms.stream()
             .noneMatch(
                 t ->
@@ -979,7 +1093,7 @@ final class EnglishSentence {
     return false;
   }
 
-  private void fill(Claim claim, int from, int end) {
+  private void fill(Claim claim, int from, int end, Set<Integer> recipients) {
     boolean[] excluded = excluded(from, end);
     boolean flipped = false;
     int token = from;
@@ -1001,7 +1115,7 @@ final class EnglishSentence {
           flipped = true;
         }
       }
-      if (excluded[at]) {
+      if (excluded[at] || recipients.contains(at)) {
         continue;
       }
       (flipped ? claim.except : claim.data).add(term);
@@ -1128,7 +1242,10 @@ final class EnglishSentence {
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE
-        && anchor.lemma.matches("use|combine|link|analyze|process|need|require|maintain")) {
+        && clause.matches("(?s).*\\bwithout (?!limit).*")) {
+      claim.condition = "except";
+    }
+    if (claim.condition == null && claim.sign == Sign.NEGATIVE && anchor.lemma.matches("use|combine|link|analyze|process|need|require|maintain")) {
       claim.condition = "purpose";
     }
   }
@@ -1165,6 +1282,7 @@ final class EnglishSentence {
   private static final class Recipients {
     final Map<String, String> named = new LinkedHashMap<>();
     final Map<String, String> by = new LinkedHashMap<>();
+    final Set<Integer> tokens = new java.util.HashSet<>();
     boolean us;
     boolean toUser;
   }
@@ -1172,6 +1290,7 @@ final class EnglishSentence {
   private Recipients recipients(int from, int end) {
     Recipients found = new Recipients();
     String preposition = "";
+    int lastMention = -1;
     for (int i = from; i < end; i++) {
       String word = word(i);
       String next = word(i + 1);
@@ -1218,8 +1337,13 @@ final class EnglishSentence {
         }
       }
       Map<String, String> into = preposition.equals("by") ? found.by : found.named;
+      int here = i;
       Entities.Mention mention = Entities.shipped().at(tokens, i);
       if (mention != null && !firstParty(i, mention.to())) {
+        for (int t = i; t < mention.to(); t++) {
+          found.tokens.add(t);
+        }
+        lastMention = mention.to();
         if (!general(mention, end)) {
           into.put(
               mention.entity().name("en"),
@@ -1230,7 +1354,7 @@ final class EnglishSentence {
           && name(i)
           && !firstName(i)
           && !firstNameFrom(i)
-          && inName(i)) {
+          && (inName(i) || lastMention == here)) {
         int to = i + 1;
         while (to < end
             && (tokens.get(to).capital() && tokens.get(to).isWord() || word(to).equals("&"))) {

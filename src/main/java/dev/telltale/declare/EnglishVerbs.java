@@ -73,7 +73,7 @@ final class EnglishVerbs {
     add(
         Kind.HAVE,
         "use process store save retain keep hold analyze analyse maintain need view see know cache"
-            + " combine link register hash encrypt associate include examine");
+            + " combine");
     add(Kind.DISCLOSE, "share disclose sell rent trade release reveal expose lease");
     add(
         Kind.GIVE,
@@ -91,12 +91,6 @@ final class EnglishVerbs {
     irregular("know", Kind.HAVE, "knows", "knew", "knowing");
     FORMS.remove("known");
     FORMS.remove("knowing");
-    FORMS.remove("including");
-    FORMS.remove("include");
-    FORMS.remove("includes");
-    FORMS.remove("included");
-    FORMS.remove("link");
-    FORMS.remove("links");
     irregular("read", Kind.OBTAIN, "reads", "read", "reading");
     FORMS.put("read", new Verb("read", Kind.OBTAIN, Form.BASE));
     for (String twice : List.of("log", "scan", "submit", "transmit", "input", "get")) {

@@ -84,6 +84,12 @@ final class FirstParty {
           "google pay",
           "apple pay");
 
+  private static final Pattern TITLE =
+      Pattern.compile(
+          "(?:[Yy]our )?(?:[Pp]rivacy|[Dd]ata [Pp]rotection)(?: [Pp]olicy| [Nn]otice| [Ss]tatement)? (?:at|in|for|of|with) (?:the )?([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2})"
+              + "|^([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}?) ?(?:[–—:|-] ?)?(?:[Pp]rivacy|PRIVACY|[Dd]ata |[Ll]earning$|does not|collects|asks)"
+              + "|handles your data|([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:handles|uses|collects|treats|processes|respects|protects)");
+
   private FirstParty() {}
 
   /** The names that the first 20,000 characters define. */
@@ -91,6 +97,19 @@ final class FirstParty {
     String head = content.substring(0, Math.min(content.length(), 20_000));
     String text = head.replaceAll("<[^>]{0,300}>", "\n");
     Set<String> names = new LinkedHashSet<>();
+    String title =
+        text.lines().map(l -> l.replaceFirst("^#+\\s*", "").strip()).filter(l -> !l.isEmpty()).findFirst().orElse("");
+    Matcher named = TITLE.matcher(title.substring(0, Math.min(title.length(), 200)));
+    while (named.find()) {
+      for (int g = 1; g <= named.groupCount(); g++) {
+        if (named.group(g) != null) {
+          String name = named.group(g).strip().toLowerCase(Locale.ROOT).replaceFirst("('s|’s)$", "");
+          if (!NOT_NAMES.contains(name) && Entities.shipped().find(name) == null) {
+            names.add(name);
+          }
+        }
+      }
+    }
     for (Pattern[] patterns : new Pattern[][] {ENGLISH, CHINESE}) {
       for (Pattern pattern : patterns) {
         Matcher matcher = pattern.matcher(text);

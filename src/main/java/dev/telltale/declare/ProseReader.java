@@ -57,6 +57,7 @@ final class ProseReader {
   private int headingLevel;
   private boolean muted;
   private List<Found> recent = List.of();
+  private List<Claim> lastClaims = List.of();
   private List<Found> recentList = new ArrayList<>();
 
   private record LeadIn(int depth, List<Claim> claims, Passage passage) {}
@@ -204,6 +205,7 @@ final class ProseReader {
     List<Found> fragment;
     Map<String, String> named;
     boolean anchors;
+    boolean dataFirst = false;
     if (zh) {
       ChineseSentence read = new ChineseSentence(text, names);
       claims = read.claims();
@@ -216,6 +218,7 @@ final class ProseReader {
       fragment = read.fragment();
       named = read.named();
       anchors = read.hasAnchors();
+      dataFirst = read.beginsWithData();
     }
     boolean leads =
         last
@@ -225,16 +228,31 @@ final class ProseReader {
                 || text.endsWith("—"));
     LeadIn leadIn = leadIns.isEmpty() ? null : leadIns.get(leadIns.size() - 1);
     List<Found> said = new ArrayList<>();
+    List<Found> inSentence = List.of();
     boolean any = false;
     for (Claim claim : claims) {
       if (claim.data.isEmpty() && claim.except.isEmpty() && claim.pointsBack) {
-        List<Found> back = back(text);
+        List<Found> back = inSentence.isEmpty() ? back(text) : inSentence;
+        if (text.matches("(?is)^(except|other than|apart from|aside from)\\b.*")) {
+          Set<String> excepted = new java.util.HashSet<>();
+          fragmentTerms(text).forEach(f -> excepted.add(f.data()));
+          back = back.stream().filter(f -> !excepted.contains(f.data())).toList();
+        }
         if (!back.isEmpty()) {
           claim.data = back;
           claim.confidence -= 0.15;
         }
       }
       any |= !claim.data.isEmpty() || !claim.except.isEmpty();
+      if (!claim.data.isEmpty()) {
+        inSentence = claim.data;
+      }
+      if (claim.act == Statement.Act.SHARE && claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))) {
+        Map<String, String> labelled = labelled(text);
+        if (!labelled.isEmpty()) {
+          claim.recipients = labelled;
+        }
+      }
       if (claim.sign == Sign.POSITIVE) {
         said.addAll(claim.data);
       }
@@ -276,10 +294,11 @@ final class ProseReader {
         return;
       }
     }
-    boolean framed =
-        !any && (!anchors || zh && claims.isEmpty() && depth > 0 && leadIn != null) && !leads;
+    boolean label =
+        first && !last && text.length() < 60 && text.matches("[^:：]*[.。]") && EnglishText.tokens(text).size() < 8;
+    boolean framed = !label && !any && (!anchors || dataFirst || zh && claims.isEmpty() && depth > 0 && leadIn != null) && !leads;
     if (framed) {
-      for (Claim frame : framesFor(leadIn, text, zh, depth, first)) {
+      for (Claim frame : framesFor(leadIn, text, zh, depth, first, dataFirst)) {
         Claim claim = frame.frame();
         claim.confidence = frame.confidence;
         claim.purposes = Purposes.shipped().inText(purposePart(text), zh ? "zh" : "en");
@@ -307,6 +326,11 @@ final class ProseReader {
                 : leadIn == null ? null : leadIn.passage());
       }
     }
+    if (!claims.isEmpty()) {
+      lastClaims = claims.stream().map(Claim::frame).toList();
+    } else if (first) {
+      lastClaims = List.of();
+    }
     if (!said.isEmpty()) {
       recent = List.copyOf(said);
       if (depth > 0) {
@@ -315,6 +339,22 @@ final class ProseReader {
         recentList = new ArrayList<>(said);
       }
     }
+  }
+
+  private List<Found> fragmentTerms(String text) {
+    return terms(text.split(",|，", 2)[0]);
+  }
+
+  /** "Couriers: we share …": who stands before the colon. */
+  private Map<String, String> labelled(String text) {
+    int colon = Math.max(text.indexOf(':'), text.indexOf('：'));
+    if (colon < 1 || colon > 40) {
+      return Map.of();
+    }
+    String label = text.substring(0, colon);
+    return chinese(label)
+        ? new ChineseSentence(label, names).named()
+        : new EnglishSentence(label, names).named();
   }
 
   private static String purposePart(String text) {
@@ -344,15 +384,18 @@ final class ProseReader {
 
   /** The frames that a sentence without a claim of its own stands in. */
   private List<Claim> framesFor(
-      @Nullable LeadIn leadIn, String text, boolean zh, int depth, boolean first) {
+      @Nullable LeadIn leadIn, String text, boolean zh, int depth, boolean first, boolean dataFirst) {
     boolean includes = (zh ? CHINESE_INCLUDES : INCLUDES).matcher(text).matches();
-    if (!zh && PURPOSE_VERBS.contains(firstWord(text))) {
+    if (!zh && PURPOSE_VERBS.contains(firstWord(text)) && !dataFirst) {
       return List.of();
+    }
+    if (includes && !first && !lastClaims.isEmpty()) {
+      return lastClaims;
     }
     boolean fragment =
         zh
             ? !text.matches(".*(您可以|您有权|我们将|我们会|不会|可能会|应当|请您|如果|拒绝|是指).*")
-            : !FINITE.matcher(beforePurpose(text)).find();
+            : dataFirst || !FINITE.matcher(beforePurpose(text)).find();
     boolean label = text.matches("(?s)^.{2,60}?[:：—–].*|^[^.]{2,50} - .*");
     if (leadIn != null && depth > leadIn.depth() && (first && (fragment || label) || includes)) {
       return leadIn.claims();
@@ -398,7 +441,10 @@ final class ProseReader {
       draft.recipientTerm = recipient.getValue().isEmpty() ? null : recipient.getValue();
       draft.sign = claim.sign;
       for (Found found : claim.data) {
-        out.add(draft, found.data(), found.term(), Set.of(), confidence(claim, found));
+        if (claim.localOnly && claim.sign == Sign.NEGATIVE) {
+          out.retract(found.data(), draft.start - 600);
+        }
+        out.add(draft, found.data(), found.term(), claim.accessOnly, confidence(claim, found));
       }
       draft.sign = claim.sign == Sign.POSITIVE ? Sign.NEGATIVE : Sign.POSITIVE;
       for (Found found : claim.except) {

@@ -30,6 +30,7 @@ final class StatementList {
   private final Map<String, Statement> statements = new LinkedHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private final List<Declaration.ClosedScope> closed = new ArrayList<>();
+  private final Set<String> looked = new java.util.HashSet<>();
   private int dropped;
 
   StatementList(String source, String language) {
@@ -90,6 +91,34 @@ final class StatementList {
             draft.end,
             Math.round(confidence * 100) / 100.0);
     add(statement);
+  }
+
+  /**
+   * Takes back what was said of data only looked at, where the text goes on to say that it does not
+   * leave the device.
+   */
+  void retract(String data, int after) {
+    statements
+        .entrySet()
+        .removeIf(
+            e ->
+                e.getValue().data().equals(data)
+                    && e.getValue().sign() == Sign.POSITIVE
+                    && e.getValue().act() == Act.COLLECT
+                    && e.getValue().start() >= after
+                    && looked.contains(e.getKey()));
+  }
+
+  void add(Draft draft, String data, String term, boolean looked, double confidence) {
+    int before = statements.size();
+    add(draft, data, term, Set.of(), confidence);
+    if (looked && statements.size() > before) {
+      String last = "";
+      for (String key : statements.keySet()) {
+        last = key;
+      }
+      this.looked.add(last);
+    }
   }
 
   void add(Statement statement) {
