@@ -37,8 +37,8 @@ final class ChineseSentence {
 
   private static final Pattern VERB =
       Pattern.compile(
-          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|知悉|统计|获知|接触)"
-              + "|(?<disclose>公开披露|共享|分享|披露|转让|出售|出租|售卖|泄露|透露|交换|贩卖|倒卖)"
+          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|知悉|统计|获知|接触|生成)"
+              + "|(?<disclose>公开披露|公示|公布|共享|分享|披露|转让|出售|出租|售卖|泄露|透露|交换|贩卖|倒卖)"
               + "|(?<give>提供|传输|发送|传递|传送|委托|展示|同步|转交|交由|上传|上报|回传|填写|提交|输入|录入|补充|完善|绑定|授权|告知|公开|发布|上载|填报|留下|登记|报送|传至|发给|导入)"
               + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要)");
   private static final Set<String> USER_GIVES =
@@ -52,7 +52,8 @@ final class ChineseSentence {
       Pattern.compile(
           "我们|我司|本公司|本应用|本App|本APP|本app|本平台|本产品|本软件|本程序|本小程序|本游戏|本站|本网站|本客户端|本服务|我方|该应用|平台|APP|App|系统|应用(?!程序列表|列表)");
   private static final Pattern USER =
-      Pattern.compile("您(?!的)|家长|监护人|求职者|乘客|借款人|患者|捐款人|求助者|申请人|投保人|学生(?!的)|用户(?!的|ID|名|标识|画像|信息|协议|体验|设备|数据|行为)|你(?!的)|使用者");
+      Pattern.compile(
+          "您(?!的)|家长|监护人|求职者|乘客|借款人|患者|捐款人|求助者|申请人|投保人|学生(?!的)|用户(?!的|ID|名|标识|画像|信息|协议|体验|设备|数据|行为)|你(?!的)|使用者");
   private static final Pattern OUTSIDE =
       Pattern.compile(
           "(该|此|上述|前述|这些|其)(类|等)?(第三方|SDK|服务商|合作方|公司|机构|平台)?|第三方[^，。、的]{0,10}?|[A-Za-z\\p{IsHan}]{1,14}(SDK|sdk)(服务商|提供方|提供商|提供者)?");
@@ -78,7 +79,8 @@ final class ChineseSentence {
   private static final Pattern CHOICE =
       Pattern.compile("(如|若|如果|当)?(您|你)(选择|主动|自愿|愿意|自行)|非必填|选填|可选");
   private static final Pattern BACK =
-      Pattern.compile("(上述|前述|以上|该等|该|这些|此类|此等|这类|相关|有关)(的)?(个人)?(信息|数据|内容)|^其$|(将|把|对)其|它们|此信息");
+      Pattern.compile(
+          "(上述|前述|以上|该等|该|这些|此类|此等|这类|相关|有关|所述|前条|前款)(的)?(所述|个人)?(信息|数据|内容)|^其$|(将|把|对)其|它们|此信息");
   private static final Pattern ABOUT =
       Pattern.compile("(本政策|本隐私政策|本指引|本声明|下文|本条|本章|本部分)(将|会|旨在|适用|仅|主要)|是指");
   private static final Pattern UNKNOWN =
@@ -191,7 +193,18 @@ final class ChineseSentence {
                 : verbs.group("disclose") != null
                     ? Kind.DISCLOSE
                     : verbs.group("give") != null ? Kind.GIVE : Kind.HAVE;
-        if (insideTerm(anchor) || noun(anchor)) {
+        if (insideTerm(anchor)
+            || noun(anchor)
+            || text.substring(from, anchor.at).matches(".*(停止|终止|暂停|拒绝|要求|规定)$")
+            || clause.matches("(为|为了)(?!您).*") && !clause.matches(".*(我们|会|将).*")) {
+          continue;
+        }
+        if (!anchors.isEmpty()
+            && anchors.get(anchors.size() - 1).clause == c
+            && text.startsWith("的", anchor.to)
+            && text.substring(anchors.get(anchors.size() - 1).to, anchor.at)
+                .matches("(了)?(您|用户|你)?(所|主动|自行|在[^，]{1,12}中?|向我们)?")) {
+          // "收集您填写的手机号": a clause inside the object.
           continue;
         }
         String before = text.substring(last, anchor.at);
@@ -267,7 +280,8 @@ final class ChineseSentence {
       String clause,
       Anchor anchor) {
     // Recipients between 向/与/给 and the verb are no subjects.
-    String bare = before.replaceAll("(向|与|和|给|至|同|由我们|经由)[^，。]{0,40}$", "〇");
+    boolean giving = anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE;
+    String bare = giving ? before.replaceAll("(向|与|和|给|至|同|由我们|经由)[^，。]{0,40}$", "〇") : before;
     if (before.matches(".*(由|经由)[^，。]{1,20}$") && !before.matches(".*由(我们|您|本).*")) {
       bare = before.substring(before.lastIndexOf('由') + 1);
     } else if (bare.equals(before) || bare.matches(".*〇$")) {
@@ -293,9 +307,13 @@ final class ChineseSentence {
         outsideAt >= 0 && outsideAt <= bare.length() ? bare.substring(Math.max(0, outsideAt)) : "";
     boolean source = false;
     for (String word : mentions.values()) {
-      source |= bare.matches(".*(从|自|向|通过|经|由于|在|对|与|和|给|来自|使用|利用|调用)(合作的)?" + Pattern.quote(word) + ".*");
+      source |=
+          bare.matches(
+              ".*(从|自|向|通过|经|由于|在|对|与|和|给|来自|使用|利用|调用)[^，]{0,6}" + Pattern.quote(word) + ".*");
     }
-    boolean entity = !source && !mentions.isEmpty()
+    boolean entity =
+        !source
+            && !mentions.isEmpty()
             && outsideAt > Math.max(first, user)
             && tail.matches(
                 "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|统计|推送|插件|的?SDK)*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
@@ -310,7 +328,8 @@ final class ChineseSentence {
       // "您创建的笔记会存储…": the user's part is a clause about the data.
       String clauseOf = bare.substring(user);
       int of = clauseOf.lastIndexOf("的");
-      if (of > 0 && terms.stream().anyMatch(t -> clauseOf.substring(of).contains(t.term()))
+      if (of > 0
+          && terms.stream().anyMatch(t -> clauseOf.substring(of).contains(t.term()))
           && clauseOf.substring(of).matches(".*(会|将|被|可能|均|都|默认|也|仅)[^，]{0,8}$")) {
         anchor.passive = true;
         return Subject.FIRST;
@@ -372,7 +391,7 @@ final class ChineseSentence {
       recipients(anchor, previous, end, recipients, us);
     }
     boolean giving = anchor.kind == Kind.DISCLOSE || anchor.kind == Kind.GIVE;
-    if (verb.equals("公开披露")
+    if (verb.matches("公开披露|公示|公布")
         || verb.equals("公开") && recipients.isEmpty() && anchor.subject == Subject.FIRST) {
       recipients.putIfAbsent("public", "公开");
     }
@@ -533,7 +552,7 @@ final class ChineseSentence {
   private static int lead(String clause) {
     Matcher matcher =
         Pattern.compile(
-                "^\\s*(以及|和|及|或|并且|还有|包括但不限于|包括|例如|比如|具体包括|具体为|主要包括|其中包括|如|同时包括|也包括|还包括|具体|主要|您的|你的|设备的|所?使用的|如您的|包括您的|以及您的|和您的|或您的|[（(“：:])*")
+                "^\\s*([（(]?[一二三四五六七八九十\\d]{1,3}[）).、．]|以及|和|及|或|并且|还有|包括但不限于|包括|例如|比如|具体包括|具体为|主要包括|其中包括|如|同时包括|也包括|还包括|具体|主要|您的|你的|设备的|所?使用的|如您的|包括您的|以及您的|和您的|或您的|[（(“：:])*")
             .matcher(clause);
     return matcher.find() ? matcher.end() : 0;
   }
@@ -609,7 +628,10 @@ final class ChineseSentence {
         }
       }
     }
-    if (claim.data.isEmpty() && (anchor.passive || (anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE) && !text.substring(previous, anchor.at).matches(".*(我们|本公司|您(?!的)).*"))) {
+    if (claim.data.isEmpty()
+        && (anchor.passive
+            || (anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE)
+                && !text.substring(previous, anchor.at).matches(".*(我们|本公司|您(?!的)).*"))) {
       // "昵称、头像会向其他用户展示"
       for (Found term : terms) {
         if (term.from() >= previous && term.to() <= anchor.at) {
@@ -666,7 +688,7 @@ final class ChineseSentence {
       span(start, anchor.at, recipients, us);
     }
     String after = text.substring(anchor.to, Math.max(anchor.to, end));
-    Matcher to = Pattern.compile("(给予|给|至|到|与|于|向)([^，。；]{1,80})").matcher(after);
+    Matcher to = Pattern.compile("(给予|给|至|到|与|于|向|予)([^，。；]{1,80})").matcher(after);
     if (anchor.verb.equals("委托") || anchor.verb.equals("交由")) {
       span(anchor.to, Math.min(end, anchor.to + 40), recipients, us);
     } else if (to.find()) {

@@ -91,7 +91,9 @@ final class DataPhrases {
     int i = 0;
     while (i < tokens.size()) {
       Lexicon.Match match = Lexicon.english().at(tokens, i);
-      if (match != null && i + 1 < tokens.size() && tokens.get(i).word().matches("your|user|customer|the|our|device")) {
+      if (match != null
+          && i + 1 < tokens.size()
+          && tokens.get(i).word().matches("your|user|customer|the|our|device")) {
         // "your contact details" is about the details, not about "your contact".
         Lexicon.Match next = Lexicon.english().at(tokens, i + 1);
         if (next != null && next.to() > match.to()) {
@@ -109,6 +111,15 @@ final class DataPhrases {
         found.add(new Found(match.data(), text.substring(from, to), from, to));
       }
       i = match.to();
+    }
+    for (int k = 1; k < found.size(); k++) {
+      Found photo = found.get(k);
+      Found name = found.get(k - 1);
+      if (photo.term.matches("(?i)photo|picture|photograph|image")
+          && name.data.matches("identity.name|account.nickname")
+          && photo.from - name.to < 12) {
+        found.set(k, new Found("identity.avatar", photo.term, photo.from, photo.to));
+      }
     }
     return withoutHeads(text, found, ENGLISH_LIST, false);
   }
@@ -157,7 +168,9 @@ final class DataPhrases {
       if (general && i + 1 < found.size()) {
         Found next = found.get(i + 1);
         String between = text.substring(one.to, next.from);
-        if (list.matcher(between).matches()
+        boolean closed = between.matches("(?s)\\s?[（(].*[）)].*");
+        if (!closed
+            && list.matcher(between).matches()
             && between.length() < (chinese ? 30 : 60)
             && (chinese ? !between.contains("。") : !between.contains(". "))) {
           continue;

@@ -123,16 +123,19 @@ final class EnglishSentence {
               + " (to|off)\\b|\\b(never|not) (be )?(uploaded|transmitted)\\b|\\bcannot leave\\b");
 
   private static final Pattern FINITE =
-      Pattern.compile("\\b(is|are|was|were|will|would|may|can|could|must|should|we|you|they|it|do|does|not|no|to)\\b");
+      Pattern.compile(
+          "\\b(is|are|was|were|will|would|may|can|could|must|should|we|you|they|it|do|does|not|no|to)\\b");
 
   private final String text;
   private final String lower;
   private final List<Token> tokens;
   private final List<Found> terms;
   private final Set<String> firstNames;
+  private final Map<String, String> lastOutside;
   private final List<Anchor> anchors = new ArrayList<>();
 
-  EnglishSentence(String text, Set<String> firstNames) {
+  EnglishSentence(String text, Set<String> firstNames, Map<String, String> lastOutside) {
+    this.lastOutside = lastOutside;
     this.text = text;
     this.lower = Words.lower(text).replace('’', '\'');
     this.tokens = EnglishText.tokens(text);
@@ -158,7 +161,9 @@ final class EnglishSentence {
     return !terms.isEmpty()
         && tokenOf(terms.get(0).from()) < 8
         && !FINITE.matcher(lower.substring(0, terms.get(0).from())).find()
-        && (anchors.isEmpty() || tokens.get(anchors.get(0).at).start() > terms.get(0).to() && !anchors.get(0).passive);
+        && (anchors.isEmpty()
+            || tokens.get(anchors.get(0).at).start() > terms.get(0).to()
+                && !anchors.get(0).passive);
   }
 
   /** The claims of the sentence in order. */
@@ -199,7 +204,9 @@ final class EnglishSentence {
       anchor.to = i + 1;
       if (verb == null) {
         if (leaves(i)) {
-          anchor.lemma = "leave"; anchor.subjectAt = beforeAuxiliaries(i); anchor.kind = Kind.HAVE;
+          anchor.lemma = "leave";
+          anchor.subjectAt = beforeAuxiliaries(i);
+          anchor.kind = Kind.HAVE;
           anchor.passive = true;
           anchor.negated = true;
           anchors.add(anchor);
@@ -283,8 +290,10 @@ final class EnglishSentence {
     }
     int end = tokens.get(before).end();
     return word(before).matches("that|which|how|what|whom")
-            && terms.stream().anyMatch(t -> t.from() > tokens.get(previous.at).start() && t.to() < end)
-        || terms.stream().anyMatch(t -> t.to() == end && t.from() > tokens.get(previous.at).start());
+            && terms.stream()
+                .anyMatch(t -> t.from() > tokens.get(previous.at).start() && t.to() < end)
+        || terms.stream()
+            .anyMatch(t -> t.to() == end && t.from() > tokens.get(previous.at).start());
   }
 
   private int first(Pattern pattern) {
@@ -294,7 +303,9 @@ final class EnglishSentence {
 
   /** "create an account with an email address", "register with your phone number". */
   private boolean signsUp(int i) {
-    return lowerBetween(i - 4, i).matches(".*\\b(create|register|sign up|log in|sign in|set up|created|registers?) (for )?(an |the |your |their )?(account )?$")
+    return lowerBetween(i - 4, i)
+            .matches(
+                ".*\\b(create|register|sign up|log in|sign in|set up|created|registers?) (for )?(an |the |your |their )?(account )?$")
         && word(i + 1).matches("an?|your|their|only|just|the")
         && terms.stream().anyMatch(t -> tokenOf(t.from()) == i + 2 || tokenOf(t.from()) == i + 1);
   }
@@ -436,7 +447,8 @@ final class EnglishSentence {
       if (NEGATIONS.contains(word) && !(word(k + 1).matches("only|just|merely|simply"))) {
         anchor.negated = true;
       }
-      if (word.equals("no") && word(k + 1).equals("longer")) {
+      if (word.equals("no")
+          && (word(k + 1).equals("longer") || k == i - 1 && verb.lemma().equals("access"))) {
         anchor.negated = true;
       }
       infinitive |= word.equals("to");
@@ -446,7 +458,8 @@ final class EnglishSentence {
       k--;
     }
     anchor.subjectAt = k;
-    if (verb.form() == Form.PAST && be) {
+    boolean past = verb.form() == Form.PAST || word(i).equals("read") && be;
+    if (past && be) {
       anchor.passive = true;
       anchor.own = true;
       anchor.negated |= noDeterminer(i);
@@ -521,7 +534,8 @@ final class EnglishSentence {
     for (int k = comma - 2; k >= Math.max(1, comma - 12); k--) {
       if (word(k).equals(",")) {
         String next = word(k + 1);
-        return next.matches("with|if|where|when|subject|as|on|in|upon|like|from|for|at|along|and|or|for")
+        return next.matches(
+                        "with|if|where|when|subject|as|on|in|upon|like|from|for|at|along|and|or|for")
                     && (word(k - 1).matches("we|may|will|also|can|you|app|and")
                         || AUXILIARIES.contains(word(k - 1)))
                 || next.matches("our|a|an|the|which|who|another|one|operated|provided")
@@ -573,11 +587,25 @@ final class EnglishSentence {
         return Subject.USER;
       case "who", "that", "which":
         return relative(k, anchor);
+      case "they":
+        if (!lastOutside.isEmpty() && anchor.kind == Kind.OBTAIN) {
+          anchor.outside.putAll(lastOutside);
+          return Subject.OUTSIDE;
+        }
+        return Subject.NONE;
       default:
         break;
     }
     if (k < 0 || !tokens.get(k).isWord()) {
       return Subject.NONE;
+    }
+    if (!lastOutside.isEmpty()
+        && word(k - 1).matches("these|such|those")
+        && word.matches(
+            "companies|partners|parties|providers|services|networks|vendors|sdks|entities|advertisers|organi[sz]ations|tools")) {
+      anchor.outside.putAll(lastOutside);
+      anchor.subjectAt = k - 1;
+      return Subject.OUTSIDE;
     }
     for (int from = Math.max(0, k - 5); from <= k; from++) {
       Entities.Mention mention = Entities.shipped().at(tokens, from);
@@ -610,7 +638,11 @@ final class EnglishSentence {
     if (firstName(k)) {
       return Subject.FIRST;
     }
-    if (tokens.get(k).capital() && name(k) && k > 0 || nameAtStart(k)) {
+    boolean sole = nameAtStart(k);
+    if (sole && (anchor.kind == Kind.HAVE || anchor.negated) && lastOutside.isEmpty()) {
+      return Subject.FIRST;
+    }
+    if (tokens.get(k).capital() && name(k) && k > 0 || sole) {
       int from = k;
       while (from > 0
           && tokens.get(from - 1).capital()
@@ -719,8 +751,8 @@ final class EnglishSentence {
         && tokens.get(0).capital()
         && name(0)
         && tokens.size() > 3
-        && EnglishVerbs.of(word(1)) != null
-        && word(1).endsWith("s");
+        && (EnglishVerbs.of(word(1)) != null && word(1).endsWith("s")
+            || word(1).matches("does|will|may|never|also|can|only"));
   }
 
   /** Whose doing an infinitive or gerund is: "allow advertisers to collect", "use X to collect". */
@@ -734,6 +766,14 @@ final class EnglishSentence {
             && !firstParty(from, i + 1)
             && !mention.entity().id().equals("other-users")) {
           outside(anchor, mention);
+          return Subject.OUTSIDE;
+        }
+      }
+      if (i == k - 1 || i == 0) {
+        Anchor previous = anchors.isEmpty() ? null : anchors.get(anchors.size() - 1);
+        if (previous != null && !previous.passive && previous.subject == Subject.OUTSIDE) {
+          anchor.outside = previous.outside;
+          anchor.alsoFirst = previous.alsoFirst;
           return Subject.OUTSIDE;
         }
       }
@@ -752,7 +792,9 @@ final class EnglishSentence {
   private boolean opens(Anchor anchor) {
     for (int from = 0; from < Math.min(4, tokens.size()); from++) {
       Entities.Mention mention = Entities.shipped().at(tokens, from);
-      if (mention != null && !firstParty(from, mention.to()) && mention.to() < anchor.at
+      if (mention != null
+          && !firstParty(from, mention.to())
+          && mention.to() < anchor.at
           && word(mention.to()).matches("who|that|which|,|\\(|such|like")
           && !mention.entity().id().equals("other-users")) {
         outside(anchor, mention);
@@ -850,6 +892,9 @@ final class EnglishSentence {
       }
     }
     int from = anchor.to;
+    if (anchor.lemma.equals("access") && word(from).equals("to")) {
+      from++;
+    }
     fill(claim, from, end, recipients.tokens);
     if (claim.data.isEmpty()
         && claim.except.isEmpty()
@@ -858,8 +903,11 @@ final class EnglishSentence {
       claim.confidence -= 0.05;
     }
     finish(claim, index, from, end);
-    claim.accessOnly = anchor.lemma.matches("access|read|use|scan|need|require|process|request|view|see");
-    claim.localOnly = anchor.negated && anchor.lemma.matches("upload|transmit|send|leave|transfer|store|save");
+    claim.accessOnly =
+        anchor.lemma.matches("access|read|use|scan|need|require|process|request|view|see");
+    claim.localOnly =
+        anchor.negated && anchor.lemma.matches("upload|transmit|send|leave|transfer|store|save");
+    pointIntoSentence(claim, anchor);
     if (claim.pointsBack && anchor.negated && anchor.lemma.matches("store|save|keep|retain|hold")) {
       return null;
     }
@@ -909,6 +957,7 @@ final class EnglishSentence {
         claim.recipients.put(Statement.THIRD_PARTY, "");
         claim.confidence = 0.8;
       } else if (anchor.lemma.matches("provide|submit|enter|input|send|transmit")
+          && !anchor.negated
           && (lower.contains("by you") || anchor.lemma.matches("provide|submit"))) {
         claim.recipients.put(Statement.FIRST_PARTY, "us");
         if (anchor.negated && anchor.lemma.matches("provide")) {
@@ -964,9 +1013,32 @@ final class EnglishSentence {
                   "(and |but |, |also )*(it|they|this|these|that information|such|this information|this data|these|such data|which)\\b.*");
     }
     finish(claim, index, anchor.to, end);
+    pointIntoSentence(claim, anchor);
     claim.accessOnly = anchor.lemma.matches("access|read|use|scan|process");
     claim.localOnly = anchor.negated && anchor.lemma.matches("upload|transmit|send|leave|transfer");
     return claim;
+  }
+
+  /** "takes photos of your cheques and uploads them": what "them" stands for is in the sentence. */
+  private void pointIntoSentence(Claim claim, Anchor anchor) {
+    if (!claim.pointsBack
+        || !claim.data.isEmpty()
+        || anchors.stream()
+            .anyMatch(
+                a ->
+                    a.at < anchor.at
+                        && a != anchor
+                        && !a.passive
+                        && a.subject != Subject.NONE
+                        && a.subject != Subject.USER)
+        || lower.matches("(?s)^(except|other than|apart from|aside from)\\b.*")) {
+      return;
+    }
+    for (Found term : terms) {
+      if (term.to() < tokens.get(anchor.at).start()) {
+        claim.data.add(term);
+      }
+    }
   }
 
   private boolean listed(Found a, Found b) {
@@ -991,7 +1063,9 @@ final class EnglishSentence {
       if (word(k).matches(";|:")
           || (word(k).equals(",")
               && word(k + 1).matches("but|and|while")
-              && EnglishVerbs.of(word(k + 2)) == null && !AUXILIARIES.contains(word(k + 2)) && beforeIsClause(k))) {
+              && EnglishVerbs.of(word(k + 2)) == null
+              && !AUXILIARIES.contains(word(k + 2))
+              && beforeIsClause(k))) {
         start = k + 1;
         break;
       }
@@ -1025,14 +1099,15 @@ final class EnglishSentence {
   }
 
   private boolean joinsPassive(Anchor previous, Anchor anchor) {
-    return previous.passive
-            && word(anchor.subjectAt).matches("and|but|or|,|nor")
-        || previous.passive && !lowerBetween(previous.to, anchor.at).matches(".*\\b(your|you|we|information|data)\\b.*")
-        && terms.stream()
-            .noneMatch(
-                t ->
-                    t.from() > tokens.get(previous.at).end()
-                        && t.to() < tokens.get(anchor.at).start());
+    return previous.passive && word(anchor.subjectAt).matches("and|but|or|,|nor")
+        || previous.passive
+            && !lowerBetween(previous.to, anchor.at)
+                .matches(".*\\b(your|you|we|information|data)\\b.*")
+            && terms.stream()
+                .noneMatch(
+                    t ->
+                        t.from() > tokens.get(previous.at).end()
+                            && t.to() < tokens.get(anchor.at).start());
   }
 
   private boolean beforeIsClause(int comma) {
@@ -1044,7 +1119,7 @@ final class EnglishSentence {
     Anchor anchor = anchors.get(index);
     int end = tokens.size();
     for (int k = anchor.to; k < end; k++) {
-      if (word(k).equals(";")) {
+      if (word(k).equals(";") && !listGoesOn(k, index)) {
         end = k;
       } else if (word(k).matches("however|whereas|but") && k + 1 < end && clauseAfter(k + 1)) {
         end = k;
@@ -1082,6 +1157,21 @@ final class EnglishSentence {
       }
     }
     return end;
+  }
+
+  /** "(i) your name; (ii) your address": no verb with a subject of its own behind the mark. */
+  private boolean listGoesOn(int mark, int index) {
+    for (int k = mark + 1; k < tokens.size() && !word(k).equals(";"); k++) {
+      if (word(k).matches("we|you|they|it|do|does|is|are|may|will")) {
+        return false;
+      }
+    }
+    for (int i = index + 1; i < anchors.size(); i++) {
+      if (anchors.get(i).at > mark && anchors.get(i).own) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean clauseAfter(int k) {
@@ -1218,7 +1308,7 @@ final class EnglishSentence {
       String next = lowerBetween(from, Math.min(end, from + 3));
       claim.pointsBack =
           next.matches(
-                  "(all |any of |some of |also )?(it|them|this|these|that|such|the (above|same|collected))\\b.*")
+                  "(all |any of |some of |also )?(it|them|this|these|that|such|the (above|same|collected|aforesaid|aforementioned|foregoing))\\b.*")
               && !next.matches(
                   "(this|these|that|such) (app|service|website|site|feature|features|policy|purpose|purposes|technolog).*");
     }
@@ -1245,7 +1335,9 @@ final class EnglishSentence {
         && clause.matches("(?s).*\\bwithout (?!limit).*")) {
       claim.condition = "except";
     }
-    if (claim.condition == null && claim.sign == Sign.NEGATIVE && anchor.lemma.matches("use|combine|link|analyze|process|need|require|maintain")) {
+    if (claim.condition == null
+        && claim.sign == Sign.NEGATIVE
+        && anchor.lemma.matches("use|combine|link|analyze|process|need|require|maintain")) {
       claim.condition = "purpose";
     }
   }
@@ -1315,6 +1407,12 @@ final class EnglishSentence {
           preposition = "";
         }
       }
+      if (word.matches("them|they")
+          && !lastOutside.isEmpty()
+          && (i == from || !preposition.isEmpty())
+          && terms.stream().anyMatch(t -> tokenOf(t.from()) > from)) {
+        found.named.putAll(lastOutside);
+      }
       if (word.equals("us") && i == from) {
         found.us = true;
       }
@@ -1367,7 +1465,32 @@ final class EnglishSentence {
         i = to - 1;
       }
     }
+    unnamed(found, from, end);
     return found;
+  }
+
+  /** "to sponsors": a plural that is no entity known is an outside party all the same. */
+  private void unnamed(Recipients found, int from, int end) {
+    if (!found.named.isEmpty() || found.us || found.toUser) {
+      return;
+    }
+    for (int i = from; i < end - 1; i++) {
+      if (word(i).matches("with|to")) {
+        int noun =
+            word(i + 1).matches("our|the|other|any|certain|selected|all|some|those|partner")
+                ? i + 2
+                : i + 1;
+        String word = word(noun);
+        if (word.matches("[a-z]{5,}s")
+            && !word.matches(
+                "purposes|terms|services|standards|laws|servers|systems|devices|reasons|obligations|requests|users|features|products|questions|orders|events|changes|access|address|process|emails|messages|others|settings|regulations|needs|interests|improvements|analytics|always|countries|regions|cookies|ourselves|themselves|yourselves|results|apps|preferences|details|photos|friends|things|offers|recommendations")
+            && terms.stream()
+                .noneMatch(t -> tokenOf(t.from()) <= noun && noun < tokenOf(t.to() - 1) + 1)) {
+          found.named.put(Statement.THIRD_PARTY, word);
+          return;
+        }
+      }
+    }
   }
 
   private boolean firstNameFrom(int i) {

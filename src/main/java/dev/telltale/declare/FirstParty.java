@@ -98,12 +98,17 @@ final class FirstParty {
     String text = head.replaceAll("<[^>]{0,300}>", "\n");
     Set<String> names = new LinkedHashSet<>();
     String title =
-        text.lines().map(l -> l.replaceFirst("^#+\\s*", "").strip()).filter(l -> !l.isEmpty()).findFirst().orElse("");
+        text.lines()
+            .map(l -> l.replaceFirst("^#+\\s*", "").strip())
+            .filter(l -> !l.isEmpty())
+            .findFirst()
+            .orElse("");
     Matcher named = TITLE.matcher(title.substring(0, Math.min(title.length(), 200)));
     while (named.find()) {
       for (int g = 1; g <= named.groupCount(); g++) {
         if (named.group(g) != null) {
-          String name = named.group(g).strip().toLowerCase(Locale.ROOT).replaceFirst("('s|’s)$", "");
+          String name =
+              named.group(g).strip().toLowerCase(Locale.ROOT).replaceFirst("('s|’s)$", "");
           if (!NOT_NAMES.contains(name) && Entities.shipped().find(name) == null) {
             names.add(name);
           }

@@ -28,7 +28,8 @@ final class ProseReader {
           Pattern.DOTALL);
   private static final Pattern CHINESE_INCLUDES =
       Pattern.compile(
-          "^(这些|此类|上述|该类|该等|其中|前述|具体|此等|这类|以上)?[^，。]{0,12}(包括|包含|如下|有)[^。]*", Pattern.DOTALL);
+          "^(这些|此类|上述|该类|该等|其中|前述|具体|此等|这类|以上)?[^，。]{0,12}(包括|包含|如下|有)[^。]*|^(例如|比如|如(?!果|您)|譬如)[^。]*",
+          Pattern.DOTALL);
   private static final Pattern FINITE =
       Pattern.compile(
           "(?i)\\b(is|are|was|were|will|would|may|can|could|must|should|has|have|had|do|does|did|don't|won't|we|you|they|it|please)\\b");
@@ -58,6 +59,7 @@ final class ProseReader {
   private boolean muted;
   private List<Found> recent = List.of();
   private List<Claim> lastClaims = List.of();
+  private Map<String, String> lastOutside = Map.of();
   private List<Found> recentList = new ArrayList<>();
 
   private record LeadIn(int depth, List<Claim> claims, Passage passage) {}
@@ -123,7 +125,8 @@ final class ProseReader {
     } else if (other) {
       heading = null;
       muted = true;
-    } else if (block.level() < headingLevel || block.level() == headingLevel && !aboutData(text)) {
+    } else if (block.level() < headingLevel
+        || block.level() == headingLevel && block.level() < 9 && !aboutData(text)) {
       heading = null;
       muted = false;
     }
@@ -170,7 +173,7 @@ final class ProseReader {
             ? text.replaceFirst(
                 "(?i)^(how|why|when|what|which|who)\\b\\s*(do|does|and why)?\\s*", "")
             : text;
-    return new EnglishSentence(said, names).claims();
+    return new EnglishSentence(said, names, Map.of()).claims();
   }
 
   private List<Found> terms(String text) {
@@ -213,7 +216,7 @@ final class ProseReader {
       named = read.named();
       anchors = read.hasAnchors();
     } else {
-      EnglishSentence read = new EnglishSentence(text, names);
+      EnglishSentence read = new EnglishSentence(text, names, lastOutside);
       claims = read.claims();
       fragment = read.fragment();
       named = read.named();
@@ -232,7 +235,8 @@ final class ProseReader {
     boolean any = false;
     for (Claim claim : claims) {
       if (claim.data.isEmpty() && claim.except.isEmpty() && claim.pointsBack) {
-        List<Found> back = inSentence.isEmpty() ? back(text) : inSentence;
+        boolean except = text.matches("(?is)^(except|other than|apart from|aside from)\\b.*");
+        List<Found> back = inSentence.isEmpty() || except ? back(text) : inSentence;
         if (text.matches("(?is)^(except|other than|apart from|aside from)\\b.*")) {
           Set<String> excepted = new java.util.HashSet<>();
           fragmentTerms(text).forEach(f -> excepted.add(f.data()));
@@ -247,7 +251,8 @@ final class ProseReader {
       if (!claim.data.isEmpty()) {
         inSentence = claim.data;
       }
-      if (claim.act == Statement.Act.SHARE && claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))) {
+      if (claim.act == Statement.Act.SHARE
+          && claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))) {
         Map<String, String> labelled = labelled(text);
         if (!labelled.isEmpty()) {
           claim.recipients = labelled;
@@ -262,7 +267,12 @@ final class ProseReader {
               && claim.act == Statement.Act.SHARE
               && !claim.data.isEmpty()
               && openRecipients(text);
-      if (!openRecipients) {
+      boolean paired =
+          claim.act == Statement.Act.SHARE
+              && (claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))
+                  || claim.recipients.size() > 1)
+              && pairs(claim, sentence);
+      if (!openRecipients && !paired) {
         emit(claim, sentence, null);
       }
     }
@@ -295,8 +305,16 @@ final class ProseReader {
       }
     }
     boolean label =
-        first && !last && text.length() < 60 && text.matches("[^:：]*[.。]") && EnglishText.tokens(text).size() < 8;
-    boolean framed = !label && !any && (!anchors || dataFirst || zh && claims.isEmpty() && depth > 0 && leadIn != null) && !leads;
+        first
+            && !last
+            && text.length() < 60
+            && text.matches("(Category: ?|Type: ?)?[^:：,，、]*[.。]")
+            && EnglishText.tokens(text).size() < 8;
+    boolean framed =
+        !label
+            && !any
+            && (!anchors || dataFirst || zh && claims.isEmpty() && depth > 0 && leadIn != null)
+            && !leads;
     if (framed) {
       for (Claim frame : framesFor(leadIn, text, zh, depth, first, dataFirst)) {
         Claim claim = frame.frame();
@@ -326,6 +344,14 @@ final class ProseReader {
                 : leadIn == null ? null : leadIn.passage());
       }
     }
+    Map<String, String> outside = new LinkedHashMap<>();
+    claims.forEach(c -> c.recipients.forEach(outside::put));
+    if (outside.isEmpty() || outside.keySet().equals(Set.of(Statement.FIRST_PARTY))) {
+      outside.putAll(named);
+    }
+    outside.remove(Statement.FIRST_PARTY);
+    outside.remove("other-users");
+    lastOutside = outside.isEmpty() && !first ? lastOutside : outside;
     if (!claims.isEmpty()) {
       lastClaims = claims.stream().map(Claim::frame).toList();
     } else if (first) {
@@ -346,6 +372,53 @@ final class ProseReader {
   }
 
   /** "Couriers: we share …": who stands before the colon. */
+  private @Nullable Claim beforeColon(String text) {
+    int colon = Math.max(text.indexOf(':'), text.indexOf('：'));
+    if (colon < 1 || colon > 40) {
+      return null;
+    }
+    String label = text.substring(0, colon);
+    if (!Pattern.compile(
+                "(?i)\\b(collect(ed|s)?|gather(ed)?|shared?|disclosed?|sold)\\b|收集|共享|不会|获取")
+            .matcher(label)
+            .find()
+        || label.matches("(?is).*(purpose|why|how|when|with|to whom).*|.*(目的|用途|方式).*")) {
+      return null;
+    }
+    Claim claim = null;
+    for (Claim each : claimsOf(label, true)) {
+      claim = each.data.isEmpty() ? each.frame() : claim;
+    }
+    Claim named = named(label);
+    return claim == null || claim.sign != (named == null ? claim.sign : named.sign) ? named : claim;
+  }
+
+  /** "服务商（IP地址、日志）、广告平台（OAID）": each party with its own data. */
+  private boolean pairs(Claim claim, Passage sentence) {
+    String text = sentence.text();
+    java.util.regex.Matcher pair =
+        Pattern.compile("([^（(、；，。:：)）,;]{2,30})[（(]([^（()）]{2,80})[)）]").matcher(text);
+    boolean any = false;
+    while (pair.find()) {
+      boolean zh = chinese(text);
+      Map<String, String> who =
+          zh
+              ? new ChineseSentence(pair.group(1), names).named()
+              : new EnglishSentence(pair.group(1), names, Map.of()).named();
+      List<Found> what = terms(pair.group(2));
+      if (who.isEmpty() || what.isEmpty() || !terms(pair.group(1)).isEmpty()) {
+        continue;
+      }
+      Claim one = claim.frame();
+      one.confidence = claim.confidence;
+      one.recipients = who;
+      one.data = what;
+      emit(one, sentence, null);
+      any = true;
+    }
+    return any;
+  }
+
   private Map<String, String> labelled(String text) {
     int colon = Math.max(text.indexOf(':'), text.indexOf('：'));
     if (colon < 1 || colon > 40) {
@@ -354,7 +427,7 @@ final class ProseReader {
     String label = text.substring(0, colon);
     return chinese(label)
         ? new ChineseSentence(label, names).named()
-        : new EnglishSentence(label, names).named();
+        : new EnglishSentence(label, names, Map.of()).named();
   }
 
   private static String purposePart(String text) {
@@ -384,7 +457,12 @@ final class ProseReader {
 
   /** The frames that a sentence without a claim of its own stands in. */
   private List<Claim> framesFor(
-      @Nullable LeadIn leadIn, String text, boolean zh, int depth, boolean first, boolean dataFirst) {
+      @Nullable LeadIn leadIn,
+      String text,
+      boolean zh,
+      int depth,
+      boolean first,
+      boolean dataFirst) {
     boolean includes = (zh ? CHINESE_INCLUDES : INCLUDES).matcher(text).matches();
     if (!zh && PURPOSE_VERBS.contains(firstWord(text)) && !dataFirst) {
       return List.of();
@@ -406,6 +484,10 @@ final class ProseReader {
         && !leadIn.claims().isEmpty()
         && !text.matches("(?i).*\\b(not|never|delete|cookies?)\\b.*")) {
       return leadIn.claims();
+    }
+    Claim before = label ? beforeColon(text) : null;
+    if (before != null && (fragment || zh)) {
+      return List.of(before);
     }
     if (heading == null || muted || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
       return List.of();

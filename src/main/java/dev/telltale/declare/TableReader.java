@@ -168,7 +168,7 @@ final class TableReader {
       draft.recipient = Statement.THIRD_PARTY;
     }
     if (no && !aboutSharing) {
-      if (count.startsWith("no") && !named) {
+      if (count.startsWith("no")) {
         draft.sign = Sign.NEGATIVE;
         data.forEach(f -> out.add(draft, f.data(), f.term(), Set.of(), 0.8));
       }

@@ -168,7 +168,9 @@ final class TextBlocks {
     if (!chinese && Character.isLowerCase(text.charAt(0))) {
       return false;
     }
-    if (chinese && text.matches(".*[，；、].*[，；、].*")) {
+    if (chinese
+        && (text.matches(".*[，；、].*[，；、].*")
+            || text.contains("、") && DataPhrases.chinese(text).size() > 1)) {
       return false;
     }
     if (!chinese && text.split(",").length > 3) {
