@@ -44,6 +44,8 @@ import picocli.CommandLine.ParameterException;
       VerifyCommand.class,
       IdentityCommand.class,
       DeclareCommand.class,
+      CompareCommand.class,
+      DiffCommand.class,
       DemoCommand.class,
       CaCommand.class,
       DoctorCommand.class,
