@@ -14,7 +14,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -149,26 +148,13 @@ final class StartCommand implements Callable<Integer> {
             settings.limits(),
             Main.version(),
             settings.sha256());
-    CountDownLatch stop = new CountDownLatch(1);
-    CountDownLatch stopped = new CountDownLatch(1);
     Instance instance;
     try {
       instance = Instance.start(parts, Clock.SYSTEM);
     } catch (ProfileException e) {
       throw new UsageException(e.getMessage() + "", e);
     }
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  stop.countDown();
-                  try {
-                    stopped.await();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                },
-                "interrupted"));
+    Interrupts interrupts = new Interrupts();
     new InstanceFile(
             ProcessHandle.current().pid(),
             instance.web().url(),
@@ -178,13 +164,12 @@ final class StartCommand implements Callable<Integer> {
     Terminal.out(ready(instance, authority, data));
     Terminal.flush();
     Welcome.print(instance, authority);
-    stop.await();
+    interrupts.await();
     Terminal.err("stopping: finishing what is under way ...");
     try {
       instance.close();
     } finally {
       InstanceFile.delete(data);
-      stopped.countDown();
     }
     return Main.DONE;
   }

@@ -243,7 +243,11 @@ class EndToEndTest {
           thread.setDaemon(true);
           thread.start();
         }
-        Thread.sleep(600 + random.nextInt(900));
+        long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (sent.isEmpty() && System.nanoTime() < patience) {
+          Thread.sleep(20);
+        }
+        Thread.sleep(300 + random.nextInt(900));
         long killedAt = System.nanoTime();
         telltale.kill();
         go.set(false);

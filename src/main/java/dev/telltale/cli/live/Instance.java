@@ -127,13 +127,16 @@ public final class Instance implements AutoCloseable {
       sessions.onSession(events::session);
       sessions.onMark(events::mark);
       sessions.start(parts.devices().byDefault(), parts.app(), null, null);
+      Locator locator = Locator.shipped();
+      // The tables are read on the first look-up; a network thread must not wait for that.
+      locator.locate("first.example", null, null);
       LiveRecorder recorder =
           unwind.add(
               new LiveRecorder(
                   store,
                   sessions,
                   parts.devices(),
-                  Locator.shipped(),
+                  locator,
                   classifier,
                   device -> profiles.getOrDefault(device, nothingKnown),
                   events,
