@@ -99,15 +99,20 @@ final class FrontGate extends ChannelDuplexHandler {
         return;
       }
       InetAddress phone = InetAddress.getByAddress(address);
-      client = new InetSocketAddress(phone, header.sourcePort());
-      if (!access.admits(phone)) {
+      if (!access.admits(phone) || !maySpeakFor(client.getAddress(), phone)) {
         ctx.close();
       }
+      client = new InetSocketAddress(phone, header.sourcePort());
     } catch (UnknownHostException e) {
       throw new IllegalStateException(e);
     } finally {
       header.release();
     }
+  }
+
+  /** Loopback needs no credential, so nobody else may claim to be it. */
+  static boolean maySpeakFor(InetAddress front, InetAddress phone) {
+    return front.isLoopbackAddress() || !phone.isLoopbackAddress();
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf octets) {
