@@ -84,8 +84,8 @@ final class Gate {
           "no valid token",
           "the cookie of an opened dashboard, or Authorization: Bearer with the installation's"
               + " token",
-          "Open the address that `telltale start` printed; it works once. `telltale dashboard`"
-              + " prints a new one.");
+          "Open the address that `telltale start` printed. It works once, for one browser; each"
+              + " start prints a new one.");
     }
   }
 
@@ -175,7 +175,7 @@ final class Gate {
           401,
           "this address was used before, or is of another run",
           "an unused address",
-          "`telltale dashboard` prints a new one.");
+          "Use the browser that opened it first, or start Telltale again for a new one.");
     }
     ctx.redirect("/", HttpStatus.SEE_OTHER);
     ctx.skipRemainingHandlers();

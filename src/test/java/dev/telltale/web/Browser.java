@@ -127,7 +127,7 @@ final class Browser implements AutoCloseable {
   /** The value of an expression in the page, as text. */
   String evaluate(String expression) throws Exception {
     JsonObject parameters = new JsonObject();
-    parameters.addProperty("expression", "String(" + expression + ")");
+    parameters.addProperty("expression", "(async () => String(" + expression + "))()");
     parameters.addProperty("awaitPromise", true);
     JsonObject result = command("Runtime.evaluate", parameters).getAsJsonObject("result");
     JsonElement value = result.getAsJsonObject("result").get("value");

@@ -3,9 +3,11 @@ package dev.telltale.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.Gson;
+import com.sun.net.httpserver.HttpServer;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Header;
 import dev.telltale.model.Observation;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,57 @@ class DashboardTest {
       browser.until("document.querySelector('pre.text') !== null");
       assertThat(browser.evaluate("document.querySelector('pre.text').textContent"))
           .isEqualTo("a⟨U+202E⟩b⟨U+200B⟩c");
+    }
+  }
+
+  /** A page on another port of the same host, with which browsers share our cookie. */
+  @Test
+  void f56_f57_anotherPortOfThisHostReadsAndChangesNothing() throws Exception {
+    HttpServer other = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    other.createContext(
+        "/",
+        exchange -> {
+          byte[] page = Scene.bytes("<!doctype html><title>other</title>");
+          exchange.getResponseHeaders().add("Content-Type", "text/html");
+          exchange.sendResponseHeaders(200, page.length);
+          exchange.getResponseBody().write(page);
+          exchange.close();
+        });
+    other.start();
+    try (Scene scene = new Scene();
+        Browser browser = new Browser()) {
+      browser.open(scene.server.link());
+      browser.until("document.querySelector('.welcome') !== null");
+      browser.open("http://127.0.0.1:" + other.getAddress().getPort() + "/");
+      browser.until("document.title === 'other'");
+      String api = "'" + scene.server.url() + "/api/v1";
+      assertThat(
+              browser.evaluate(
+                  "await (async () => { const tried = async (path, options) => { try { const r ="
+                      + " await fetch(path, {credentials: 'include', ...options}); return"
+                      + " r.type + r.status + await r.text(); } catch { return 'blocked'; } };"
+                      + " return [await tried("
+                      + api
+                      + "/status'), await tried("
+                      + api
+                      + "/status', {mode: 'no-cors'}), await tried("
+                      + api
+                      + "/marks', {mode: 'no-cors', method: 'POST', headers: {'Content-Type':"
+                      + " 'text/plain'}, body: '{\"phase\":\"x\"}'}), await new Promise(done => {"
+                      + " const s = new EventSource("
+                      + api
+                      + "/events', {withCredentials: true}); s.onopen = () => done('open');"
+                      + " s.onerror = () => done('blocked'); })].join(); })()"))
+          .isEqualTo("blocked,blocked,blocked,blocked");
+      browser.evaluate(
+          "(document.body.innerHTML = '<form method=post enctype=text/plain action=\""
+              + scene.server.url()
+              + "/api/v1/marks\"><input name=\\'{\"phase\":\"y\",\"note\":\"\\' value=\\'\"}\\'>"
+              + "</form>', document.forms[0].submit())");
+      browser.until("document.body.textContent.includes('error')");
+      assertThat(scene.sessions.all()).isEmpty();
+    } finally {
+      other.stop(0);
     }
   }
 

@@ -68,7 +68,7 @@ class GateTest {
     Raw answer = Raw.get(port, "/?token=<b>x", "Accept: text/html");
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.field("Content-Type")).startsWith("text/html");
-    assertThat(answer.body()).contains("telltale dashboard").doesNotContain("<b>x");
+    assertThat(answer.body()).contains("a new one").doesNotContain("<b>x");
   }
 
   @Test
