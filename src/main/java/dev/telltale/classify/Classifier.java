@@ -105,8 +105,14 @@ public final class Classifier {
     for (String limit : decoded.limits()) {
       gaps.add(gap(exchange, Gap.Cause.UNDECODABLE, limit));
     }
-    if (decoded.opaque()) {
-      gaps.add(gap(exchange, Gap.Cause.UNDECODABLE, opaque(exchange, message)));
+    List<String> sealed = new ArrayList<>();
+    for (Guard detector : detectors) {
+      detector.sealed(exchange, decoded).ifPresent(sealed::add);
+    }
+    if (decoded.opaque() || !sealed.isEmpty()) {
+      String what = decoded.opaque() ? opaque(exchange, message) : "part of a message";
+      String who = sealed.isEmpty() ? "" : ": " + String.join("; ", sealed);
+      gaps.add(gap(exchange, Gap.Cause.UNDECODABLE, what + who));
     }
   }
 
@@ -144,6 +150,12 @@ public final class Classifier {
 
   /** Version of the rules and of the code that applies them, for stored findings. */
   public String rulesVersion() {
-    return CODE_VERSION;
+    StringBuilder version = new StringBuilder(CODE_VERSION);
+    for (Guard detector : detectors) {
+      if (!detector.version().isEmpty()) {
+        version.append('+').append(detector.version());
+      }
+    }
+    return version.toString();
   }
 }

@@ -4,6 +4,7 @@ import dev.telltale.decode.Decoded;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One way to find personal data in a decoded message. Implementations are immutable and safe for
@@ -21,6 +22,19 @@ public interface Detector {
    */
   default boolean bounded() {
     return false;
+  }
+
+  /**
+   * What this detector knows to be encrypted in {@code decoded} by whoever sent it, in words; empty
+   * if nothing is. Becomes a gap, never a finding.
+   */
+  default Optional<String> sealed(Exchange exchange, Decoded decoded) {
+    return Optional.empty();
+  }
+
+  /** Changes when its rules do; empty if the code is all there is. */
+  default String version() {
+    return "";
   }
 
   /** Its name in a gap. */

@@ -4,6 +4,7 @@ import dev.telltale.decode.Decoded;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -80,6 +81,25 @@ final class Guard {
     } catch (ExecutionException e) {
       return new Failure(detector.name() + ": " + e.getCause());
     }
+  }
+
+  /**
+   * What the detector knows to be encrypted; nothing if it fails, which it says when it detects.
+   */
+  @SuppressWarnings("CatchingUnchecked")
+  Optional<String> sealed(Exchange exchange, Decoded decoded) {
+    if (!detector.bounded()) {
+      return Optional.empty();
+    }
+    try {
+      return detector.sealed(exchange, decoded);
+    } catch (Exception | StackOverflowError | OutOfMemoryError | LinkageError | AssertionError e) {
+      return Optional.empty();
+    }
+  }
+
+  String version() {
+    return detector.version();
   }
 
   @SuppressWarnings("CatchingUnchecked")

@@ -95,7 +95,7 @@ public final class AdapterSet implements Detector {
     return adapters;
   }
 
-  /** Changes when any adapter does; for the version of stored findings. */
+  @Override
   public String version() {
     return version;
   }
@@ -144,6 +144,11 @@ public final class AdapterSet implements Detector {
       }
     }
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<String> sealed(Exchange exchange, Decoded decoded) {
+    return undecodable(exchange, decoded).map(Undecodable::detail);
   }
 
   private static boolean applies(Adapter.Encrypted encrypted, Exchange exchange, Decoded decoded) {

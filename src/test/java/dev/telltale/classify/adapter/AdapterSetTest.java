@@ -2,8 +2,14 @@ package dev.telltale.classify.adapter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telltale.classify.Classification;
+import dev.telltale.classify.Classifier;
+import dev.telltale.decode.StandardDecoder;
+import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Finding;
+import dev.telltale.model.Gap;
 import dev.telltale.model.Header;
+import dev.telltale.util.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -326,6 +332,26 @@ class AdapterSetTest {
             "v=1&box=" + Base64.getUrlEncoder().encodeToString(sealed));
     assertThat(SET.undecodable(field.exchange(), field.decoded()))
         .hasValueSatisfying(it -> assertThat(it.note()).isEqualTo("a sealed field"));
+  }
+
+  @Test
+  void inTheClassifierItIsAGapThatNamesTheSdk() throws Exception {
+    Classifier classifier =
+        Classifier.create(new StandardDecoder(Limits.DEFAULT), List.of(SET), Limits.DEFAULT);
+    assertThat(classifier.rulesVersion()).endsWith("+" + SET.version());
+    byte[] sealed = new byte[512];
+    new java.util.Random(7).nextBytes(sealed);
+    Sent sent = Sent.octets("https://beaconry.example/in/sealed/x", sealed);
+    Classification result =
+        classifier.classify(sent.exchange(), classifier.compile(DeviceProfile.EMPTY));
+    assertThat(result.findings()).isEmpty();
+    assertThat(result.gaps())
+        .singleElement()
+        .satisfies(
+            gap -> {
+              assertThat(gap.cause()).isEqualTo(Gap.Cause.UNDECODABLE);
+              assertThat(gap.detail()).contains("512 bytes", "Beaconry SDK", "device.imei");
+            });
   }
 
   @Test
