@@ -29,14 +29,17 @@ import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +67,7 @@ final class Http2Relay {
   private static final int CONCURRENT_STREAMS = 256;
   private static final int RESETS_PER_WINDOW = 4_000;
   private static final int RESET_WINDOW_SECONDS = 10;
+  private static final long SETTINGS_WITHIN_MILLIS = 2_000;
 
   private final Services services;
   private final Flow flow;
@@ -74,6 +78,8 @@ final class Http2Relay {
   private final @Nullable OriginSide originSide;
   private final Map<Http2FrameStream, Exchanged> byClientStream = new HashMap<>();
   private final Map<Http2FrameStream, Exchanged> byOriginStream = new HashMap<>();
+  private final ArrayDeque<Object> early = new ArrayDeque<>();
+  private boolean originReady;
   private boolean waitingForSink;
   private boolean ended;
 
@@ -161,8 +167,47 @@ final class Http2Relay {
       if (!to.isActive()) {
         originGone();
       }
+      awaitSettings();
+    } else {
+      originReady = true;
     }
-    client.config().setAutoRead(true);
+    client.config().setAutoRead(originReady);
+  }
+
+  /**
+   * The phone's first streams wait for the origin's SETTINGS, which are the first frame that it
+   * sends (RFC 9113 section 3.4): a client that knows how many streams the origin takes opens no
+   * more, and one that talks to us has been told our number.
+   */
+  private void awaitSettings() {
+    if (!originReady) {
+      client
+          .eventLoop()
+          .schedule(this::originIsReady, SETTINGS_WITHIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void originIsReady() {
+    if (originReady) {
+      return;
+    }
+    originReady = true;
+    ChannelHandlerContext context = client.pipeline().context(Phone.class);
+    if (context != null && !ended) {
+      Phone phone = (Phone) context.handler();
+      for (Object msg = early.poll(); msg != null; msg = early.poll()) {
+        phone.channelRead(context, msg);
+      }
+      phone.channelReadComplete(context);
+      client.config().setAutoRead(true);
+    }
+    releaseEarly();
+  }
+
+  private void releaseEarly() {
+    for (Object msg = early.poll(); msg != null; msg = early.poll()) {
+      ReferenceCountUtil.release(msg);
+    }
   }
 
   // ------------------------------------------------------------------------- from the phone
@@ -170,6 +215,10 @@ final class Http2Relay {
   private final class Phone extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object msg) {
+      if (!originReady) {
+        early.add(msg);
+        return;
+      }
       try {
         if (msg instanceof Http2HeadersFrame frame) {
           Exchanged known = byClientStream.get(frame.stream());
@@ -426,6 +475,7 @@ final class Http2Relay {
         "the client reset the stream (" + errorName(frame.errorCode()) + ")");
     Channel to = origin;
     if (to != null && exchange.originStream != null && !bothEnded(exchange)) {
+      to.flush();
       to.write(new DefaultHttp2ResetFrame(frame.errorCode()).stream(exchange.originStream));
     }
   }
@@ -453,6 +503,8 @@ final class Http2Relay {
           responseData(frame);
         } else if (msg instanceof Http2ResetFrame frame) {
           originReset(frame);
+        } else if (msg instanceof Http2SettingsFrame) {
+          originIsReady();
         } else if (msg instanceof Http2GoAwayFrame frame) {
           // What the origin will not answer any more is to be asked elsewhere.
           client.write(
@@ -591,6 +643,8 @@ final class Http2Relay {
   private void originFailed(Exchanged exchange, long errorCode, String why) {
     forget(exchange);
     finish(exchange, Outcome.UPSTREAM_FAILED, why);
+    // What came before the reset goes first: the encoder would drop it.
+    client.flush();
     client.writeAndFlush(new DefaultHttp2ResetFrame(errorCode).stream(exchange.clientStream));
   }
 
@@ -629,6 +683,7 @@ final class Http2Relay {
       return;
     }
     ended = true;
+    releaseEarly();
     for (Exchanged exchange : List.copyOf(byClientStream.values())) {
       if (!bothEnded(exchange)) {
         finish(exchange, Outcome.UPSTREAM_FAILED, "the origin closed the connection");
@@ -643,6 +698,7 @@ final class Http2Relay {
 
   private void phoneGone() {
     ended = true;
+    releaseEarly();
     for (Exchanged exchange : List.copyOf(byClientStream.values())) {
       finish(exchange, Outcome.CLIENT_ABORTED, "the client closed the connection");
       forget(exchange);

@@ -99,8 +99,8 @@ final class QuicAttempts implements AutoCloseable {
     if (!told) {
       told = true;
       LOG.warn(
-          "QUIC attempts are not counted: the sets {} and {} of the nftables table {} cannot be read"
-              + " (expected: rules as telltale gateway up sets them, and CAP_NET_ADMIN)",
+          "QUIC attempts are not counted: the sets {} and {} of the nftables table {} cannot be"
+              + " read (expected: rules as telltale gateway up sets them, and CAP_NET_ADMIN)",
           Gateway.QUIC4,
           Gateway.QUIC6,
           Gateway.TABLE);

@@ -46,8 +46,12 @@ final class Rig implements AutoCloseable {
   private final List<AutoCloseable> more = new ArrayList<>();
 
   private Rig(InterceptConfig config, NameResolver resolver) {
+    this(config, resolver, origins().pemFile());
+  }
+
+  private Rig(InterceptConfig config, NameResolver resolver, Path root) {
     try {
-      trust = UpstreamTrust.of(List.of(origins().pemFile()), Set.of(), Clock.SYSTEM);
+      trust = UpstreamTrust.of(List.of(root), Set.of(), Clock.SYSTEM);
       interceptor =
           Interceptor.start(config, phones(), trust, sink, Rig::page, Clock.SYSTEM, resolver);
     } catch (IOException e) {
@@ -61,12 +65,19 @@ final class Rig implements AutoCloseable {
   }
 
   static Rig to(int originPort, UnaryOperator<InterceptConfig.Builder> change) {
-    InterceptConfig.Builder builder =
-        InterceptConfig.builder()
-            .connectTo(List.of(new ConnectTo("", 0, "127.0.0.1", originPort)))
-            .allowUpstream(List.of(AddressRange.parse("127.0.0.1")))
-            .connectTimeout(Duration.ofSeconds(5));
-    return new Rig(change.apply(builder).build(), InetAddress::getAllByName);
+    return new Rig(change.apply(reaching(originPort)).build(), InetAddress::getAllByName);
+  }
+
+  /** An interceptor that trusts one certificate of a foreign origin. */
+  static Rig trusting(Path certificate, int originPort) {
+    return new Rig(reaching(originPort).build(), InetAddress::getAllByName, certificate);
+  }
+
+  private static InterceptConfig.Builder reaching(int originPort) {
+    return InterceptConfig.builder()
+        .connectTo(List.of(new ConnectTo("", 0, "127.0.0.1", originPort)))
+        .allowUpstream(List.of(AddressRange.parse("127.0.0.1")))
+        .connectTimeout(Duration.ofSeconds(5));
   }
 
   static Rig with(InterceptConfig config, NameResolver resolver) {
