@@ -48,6 +48,7 @@ import picocli.CommandLine.ParameterException;
       DiffCommand.class,
       DemoCommand.class,
       CaCommand.class,
+      GatewayCommand.class,
       DoctorCommand.class,
       ConfigCommand.class,
       GenerateCompletion.class,

@@ -57,6 +57,12 @@ final class StartCommand implements Callable<Integer> {
   private @Nullable String transparent;
 
   @Option(
+      names = "--transparent-mode",
+      paramLabel = "tproxy|redirect",
+      description = "How the gateway brings connections there; redirect needs no privilege.")
+  private @Nullable String transparentMode;
+
+  @Option(
       names = "--web",
       paramLabel = "HOST:PORT",
       description = "The dashboard (default: 127.0.0.1:8081).")
@@ -211,6 +217,7 @@ final class StartCommand implements Callable<Integer> {
     settings.option("passThrough", "--pass-through", passThrough);
     settings.option(
         "passThroughAfterRefusals", "--pass-through-after-refusals", passThroughAfterRefusals);
+    settings.option("transparentMode", "--transparent-mode", transparentMode);
     settings.option("proxyProtocol", "--proxy-protocol", proxyProtocol);
     if (intercept != null) {
       if (!intercept.equals("on") && !intercept.equals("off")) {
@@ -231,6 +238,7 @@ final class StartCommand implements Callable<Integer> {
             .transparent(
                 Addresses.parseOptional(
                     settings.origin("transparent"), settings.text("transparent")))
+            .transparentRedirect(redirect(settings))
             .connectTo(each(settings, "connectTo", ConnectTo::parse))
             .allowUpstream(each(settings, "allowUpstream", AddressRange::parse))
             .proxyToken(proxyToken)
@@ -243,6 +251,15 @@ final class StartCommand implements Callable<Integer> {
       builder.allowClient(each(settings, "allowClient", AddressRange::parse));
     }
     return builder.build();
+  }
+
+  private static boolean redirect(Settings settings) {
+    String mode = text(settings, "transparentMode", "tproxy");
+    if (!mode.equals("tproxy") && !mode.equals("redirect")) {
+      throw new UsageException(
+          settings.origin("transparentMode") + ": " + mode + " (expected: tproxy or redirect)");
+    }
+    return mode.equals("redirect");
   }
 
   private static <T> List<T> each(Settings settings, String key, Function<String, T> parse) {

@@ -37,6 +37,11 @@ public final class Settings {
           new Setting("socks", Type.TEXT, "", "address of the SOCKS5 proxy; empty for none"),
           new Setting(
               "transparent", Type.TEXT, "", "address of the transparent proxy; empty for none"),
+          new Setting(
+              "transparentMode",
+              Type.TEXT,
+              "tproxy",
+              "how a gateway brings connections there: tproxy, or redirect without privilege"),
           new Setting("web", Type.TEXT, "127.0.0.1:8081", "address of the dashboard"),
           new Setting("data", Type.TEXT, "data", "folder of the recording"),
           new Setting("certs", Type.TEXT, "certs", "folder of the certificate authority"),
