@@ -139,6 +139,8 @@ final class StoreFile {
         statement.execute("PRAGMA synchronous = FULL");
         statement.execute("PRAGMA secure_delete = ON");
         statement.execute("PRAGMA temp_store = MEMORY");
+        // Kibibytes: inserts by digest touch pages everywhere, and a page not in memory is read.
+        statement.execute("PRAGMA cache_size = -32000");
         statement.execute("PRAGMA wal_autocheckpoint = 2000");
         statement.execute("PRAGMA journal_size_limit = 67108864");
         migrate(statement, version);
