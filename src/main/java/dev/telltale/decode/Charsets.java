@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * which practically all Chinese text is written.
  */
 final class Charsets {
-  private static final Charset GB18030 = Charset.forName("GB18030");
+  static final Charset GB18030 = Charset.forName("GB18030");
 
   private Charsets() {}
 

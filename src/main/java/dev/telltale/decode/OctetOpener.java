@@ -25,7 +25,10 @@ final class OctetOpener {
       return;
     }
     Charsets.Decoded text = Charsets.guess(a, v.from, v.to);
-    if (text != null && d.takeBytes(text.utf8().length)) {
+    boolean guessed = !v.scheme.isEmpty();
+    if (text != null
+        && (!guessed || v.length() >= 64 || Convincing.foreign(text.utf8()))
+        && d.takeBytes(text.utf8().length)) {
       d.decoded(v, text.utf8(), text.name(), "");
       return;
     }

@@ -16,11 +16,14 @@ import java.text.Normalizer;
  *   <li>a known magic number whose decompression succeeds;
  *   <li>a structure (JSON, XML, protobuf with readable fields …) that ends where the octets end;
  *   <li>text: well-formed UTF-8 without control characters, at least six octets of it, and nine
- *       tenths of its ASCII from the characters that identifiers and words are made of. Eight
- *       random base64 characters pass with a chance of about 3 in 10,000, sixteen with 1 in 10
- *       million; sixteen random hex digits with 1 in 100,000. Hex of decimal digits alone, which
- *       dates and account numbers are, must give ten octets or more, or digits only.
+ *       tenths of its ASCII from the characters that identifiers and words are made of (all of it,
+ *       when it is short); in another charset, of characters in daily use. Hex of decimal digits
+ *       alone, which dates and account numbers are, must give digits again.
  * </ul>
+ *
+ * <p>Of 20,000 random tokens of each kind were taken for text: 8 characters of base64 0.06 %, 12
+ * characters 0.03 %, 16 and more none; 12 and 16 hex digits 0.05 to 0.07 %, 24 digits 0.005 %;
+ * decimal numbers of 14 to 20 digits none.
  *
  * <p>Digests fail all three, and stay text. Where the octets are as many as a digest has (16, 20,
  * 32, 64) they are given as a child, for comparison with raw digests.
@@ -245,7 +248,10 @@ final class TextOpener {
       return false;
     }
     boolean decimal = (classes & (Text.HEX_LOWER | Text.HEX_UPPER)) == 0;
-    boolean opened = accept(d, v, octets, "hex", "hex:", decimal ? 10 : 6);
+    if (decimal && Text.classes(octets, 0, octets.length) != Text.DIGIT) {
+      return false;
+    }
+    boolean opened = accept(d, v, octets, "hex", "hex:");
     if (!opened && n >= 256 && Entropy.looksRandom(octets, 0, octets.length)) {
       d.opaque(v);
     }
@@ -263,7 +269,7 @@ final class TextOpener {
       return false;
     }
     String step = (classes & Text.DASH_UNDERSCORE) != 0 ? "base64url" : "base64";
-    boolean opened = accept(d, v, octets, step, "b64:", 6);
+    boolean opened = accept(d, v, octets, step, "b64:");
     if (!opened && n >= 128 && Entropy.looksRandom(octets, 0, octets.length)) {
       d.opaque(v);
     }
@@ -288,10 +294,9 @@ final class TextOpener {
     return spaces > 2 + (to - from) / 16;
   }
 
-  private static boolean accept(
-      Decoding d, Value v, byte[] octets, String step, String label, int leastText) {
+  private static boolean accept(Decoding d, Value v, byte[] octets, String step, String label) {
     int n = octets.length;
-    boolean text = n >= leastText && Convincing.text(octets, 0, n);
+    boolean text = n >= 6 && Convincing.text(octets, 0, n);
     boolean compressed = !text && Compression.sniff(octets, 0, n) != null;
     boolean digest = !text && (n == 16 || n == 20 || n == 32 || n == 64);
     if (!(text || compressed || digest || n >= 8) || !d.takeBytes(n)) {
