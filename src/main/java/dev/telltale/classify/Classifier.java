@@ -148,7 +148,10 @@ public final class Classifier {
         detail);
   }
 
-  /** Version of the rules and of the code that applies them, for stored findings. */
+  /**
+   * Version of the rules and of the code that applies them, for stored findings: a number that a
+   * change of the code raises, and the versions of the detectors' data.
+   */
   public String rulesVersion() {
     StringBuilder version = new StringBuilder(CODE_VERSION);
     for (Guard detector : detectors) {

@@ -37,7 +37,9 @@ final class Settlement {
         (a, b) ->
             rank(a) != rank(b)
                 ? Integer.compare(rank(b), rank(a))
-                : Double.compare(b.confidence(), a.confidence()));
+                : a.method().equals("known-value") && a.observed().length() != b.observed().length()
+                    ? Integer.compare(b.observed().length(), a.observed().length())
+                    : Double.compare(b.confidence(), a.confidence()));
     for (Finding finding : order) {
       int same = -1;
       for (int i = 0; i < kept.size() && same < 0; i++) {

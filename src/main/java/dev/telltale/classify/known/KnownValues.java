@@ -145,7 +145,10 @@ public final class KnownValues implements Detector {
     return findings;
   }
 
-  /** Of hits for the same value that overlap, keeps the longest: a notation contains another. */
+  /**
+   * Of hits inside each other keeps the longest: a notation contains another, an address a name.
+   * The same span may be two values of the profile.
+   */
   private static void longest(List<Hit> hits, int first) {
     if (hits.size() - first < 2) {
       return;
@@ -163,8 +166,7 @@ public final class KnownValues implements Detector {
         covered |=
             other.from <= hit.from
                 && other.to >= hit.to
-                && other.needle.value().equals(hit.needle.value())
-                && other.needle.kind().equals(hit.needle.kind());
+                && (other.to - other.from > hit.to - hit.from || other.means(hit));
       }
       if (!covered) {
         kept.add(hit);
@@ -177,6 +179,11 @@ public final class KnownValues implements Detector {
 
   /** A needle in a layer. */
   private record Hit(Node layer, Needle needle, int from, int to) {
+
+    boolean means(Hit other) {
+      return needle.kind().equals(other.needle.kind())
+          && needle.value().equals(other.needle.value());
+    }
 
     @Nullable Finding finding(String exchange) {
       Node node = layer.at(from, to);

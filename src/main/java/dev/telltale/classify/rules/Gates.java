@@ -134,7 +134,7 @@ final class Gates {
           token(text, 2, 64) && !text.equals("1")
               ? new Evidence(0.8, "a value that can be an id")
               : null;
-      case "account.nickname" -> nickname(text);
+      case "account.nickname" -> name.full().length() <= 2 && !cjk(text) ? null : nickname(text);
       case "auth.token" -> token(text, 12, 4096) ? new Evidence(0.8, "an opaque value") : null;
       case "auth.password" ->
           text.length() >= 4 && text.length() <= 128 && text.indexOf(' ') < 0

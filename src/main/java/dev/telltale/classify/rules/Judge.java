@@ -669,7 +669,10 @@ final class Judge {
     }
     Field mcc = around.proposing("mcc");
     Field mnc = around.proposing("mnc");
-    if (mcc != null && mnc != null) {
+    // Beside the operator's name the two numbers say nothing more.
+    Field named = mcc == null ? null : around.proposing("network.carrier");
+    boolean told = named != null && !Nulls.is(named.node().text());
+    if (mcc != null && mnc != null && !told) {
       String code = mcc.node().text().strip() + mnc.node().text().strip();
       if (mcc.node().text().strip().length() == 3 && MobileCodes.country(code)) {
         for (Field field : List.of(mcc, mnc)) {

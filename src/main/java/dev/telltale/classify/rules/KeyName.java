@@ -79,6 +79,18 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
     return new KeyName(words, String.join("", words), full, hashed);
   }
 
+  /** The same with its last word in the singular: {@code maids} is about a {@code maid}. */
+  KeyName singular() {
+    if (words.isEmpty() || !joined.endsWith("s") || joined.length() < 4) {
+      return NONE;
+    }
+    List<String> one = new ArrayList<>(words);
+    String last = one.get(one.size() - 1);
+    one.set(one.size() - 1, last.substring(0, last.length() - 1));
+    return new KeyName(
+        one, joined.substring(0, joined.length() - 1), full.replaceFirst("s$", ""), hashed);
+  }
+
   /** What stands in the last brackets that hold a name: {@code ud[em]}, {@code user[emails][0]}. */
   private static String innermost(String key) {
     int close = key.length() - 1;

@@ -7,6 +7,8 @@ import dev.telltale.decode.Decoded;
 import dev.telltale.decode.Node;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
+import dev.telltale.util.Hashes;
+import dev.telltale.util.Resources;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +22,15 @@ import org.jspecify.annotations.Nullable;
  * not even made, unless the message holds one of the shapes that need no name.
  */
 public final class KeyShapes implements Detector {
+  private static final String VERSION =
+      "keys-" + Hashes.sha256Hex(Resources.bytes(KeyShapes.class, "keys.csv")).substring(0, 12);
+
   private final Vocabulary vocabulary = Vocabulary.shipped();
+
+  @Override
+  public String version() {
+    return VERSION;
+  }
 
   @Override
   public boolean bounded() {

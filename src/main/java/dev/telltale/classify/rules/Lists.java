@@ -5,7 +5,6 @@ import dev.telltale.decode.Node;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -89,21 +88,14 @@ final class Lists {
    */
   static @Nullable String packages(Node array) {
     List<Node> items = array.children();
-    if (items.size() < FEWEST_APPS
-        || (items.get(0).children().isEmpty() && items.get(0).text().indexOf('.') < 0)) {
+    if (items.size() < FEWEST_APPS || !packageName(packageOf(items.get(0)))) {
       return null;
     }
     StringBuilder all = new StringBuilder();
     int packages = 0;
     Set<String> makers = new HashSet<>();
     for (Node item : items) {
-      String name = item.text();
-      for (Node member : item.children()) {
-        String key = member.key().toLowerCase(Locale.ROOT);
-        if (key.contains("package") || key.contains("pkg") || key.contains("bundle")) {
-          name = member.text();
-        }
-      }
+      String name = packageOf(item);
       if (packageName(name)) {
         packages++;
         makers.add(name.substring(0, Math.max(name.indexOf('.', name.indexOf('.') + 1), 0)));
@@ -115,6 +107,18 @@ final class Lists {
             && packages * 5 >= items.size() * 4
         ? all.toString()
         : null;
+  }
+
+  private static String packageOf(Node item) {
+    for (Node member : item.children()) {
+      KeyName key = Vocabulary.shipped().of(member.key()).name();
+      if (key.full().contains("package")
+          || key.full().contains("pkg")
+          || key.full().contains("bundle")) {
+        return member.text();
+      }
+    }
+    return item.text();
   }
 
   /**

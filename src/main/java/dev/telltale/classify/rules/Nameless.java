@@ -1,6 +1,7 @@
 package dev.telltale.classify.rules;
 
 import dev.telltale.decode.Node;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -23,27 +24,46 @@ final class Nameless {
   }
 
   private static boolean in(byte[] text) {
-    int digits = 0;
-    int separated = 0;
-    for (int i = 0; i < text.length; i++) {
-      byte c = text[i];
-      if (c >= '0' && c <= '9') {
-        digits++;
-        if (digits >= RESIDENT_DIGITS) {
+    return new String(text, StandardCharsets.ISO_8859_1).indexOf('@') >= 0
+        || longNumber(text)
+        || octetPairs(text);
+  }
+
+  /** Looks at every 17th octet: a run of 17 digits cannot lie between two looks. */
+  private static boolean longNumber(byte[] text) {
+    for (int i = RESIDENT_DIGITS - 1; i < text.length; i += RESIDENT_DIGITS) {
+      if (digit(text[i])) {
+        int from = i;
+        while (from > 0 && digit(text[from - 1])) {
+          from--;
+        }
+        int to = i + 1;
+        while (to < text.length && digit(text[to])) {
+          to++;
+        }
+        if (to - from >= RESIDENT_DIGITS) {
           return true;
         }
-      } else {
-        digits = 0;
-        if (c == '@') {
+      }
+    }
+    return false;
+  }
+
+  private static boolean digit(byte c) {
+    return c >= '0' && c <= '9';
+  }
+
+  /**
+   * Looks at three octets in every twelve: of the seventeen of {@code a4:50:46:1f:9c:d2} the five
+   * separators stand three apart, so that one look falls onto one of them.
+   */
+  private static boolean octetPairs(byte[] text) {
+    for (int i = 0; i < text.length; i += 12) {
+      for (int j = i; j < i + 3 && j < text.length; j++) {
+        byte c = text[j];
+        if ((c == ':' || c == '-')
+            && ((j + 3 < text.length && text[j + 3] == c) || (j >= 3 && text[j - 3] == c))) {
           return true;
-        }
-        if ((c == ':' || c == '-') && i >= 3 && text[i - 3] == c) {
-          separated++;
-          if (separated >= 4) {
-            return true;
-          }
-        } else if (c == ':' || c == '-') {
-          separated = 0;
         }
       }
     }

@@ -139,6 +139,9 @@ final class Vocabulary {
     }
     KeyName name = KeyName.of(key);
     Set<Entry> entries = propose(name);
+    if (entries.isEmpty()) {
+      entries = propose(name.singular());
+    }
     Proposals proposals =
         new Proposals(name, List.copyOf(entries), Proposals.marks(name, entries, key));
     if (remembered.size() < REMEMBERED && key.length() <= 64) {
