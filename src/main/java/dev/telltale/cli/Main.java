@@ -46,6 +46,8 @@ import picocli.CommandLine.ParameterException;
       DeclareCommand.class,
       CompareCommand.class,
       DiffCommand.class,
+      IdentifiersCommand.class,
+      GatewayCommand.class,
       DemoCommand.class,
       CaCommand.class,
       GatewayCommand.class,

@@ -53,6 +53,7 @@ public final class Judge {
   private final Map<Layer, List<ClosedScope>> closed = new EnumMap<>(Layer.class);
   private final Map<Layer, List<String>> unreadable = new EnumMap<>(Layer.class);
   private final Map<String, List<Statement>> ofOthers = new HashMap<>();
+  private final Map<String, String> ids = new HashMap<>();
 
   private record Near(Statement statement, int data, int entity) {}
 
@@ -87,6 +88,7 @@ public final class Judge {
           list.sort(ORDER);
           Map<String, List<Statement>> index = byType.computeIfAbsent(layer, l -> new HashMap<>());
           for (Statement statement : list) {
+            ids.computeIfAbsent(statement.recipient(), this::resolve);
             for (String type : statement.covers()) {
               index.computeIfAbsent(type, t -> new ArrayList<>()).add(statement);
             }
@@ -114,6 +116,15 @@ public final class Judge {
           .thenComparing(s -> s.sign().text())
           .thenComparing(Statement::term)
           .thenComparing(Statement::quote);
+
+  private String resolve(String recipient) {
+    Entities.Entity named = entities.find(recipient);
+    return named == null ? recipient : named.id();
+  }
+
+  private String id(String recipient) {
+    return ids.getOrDefault(recipient, recipient);
+  }
 
   /** The layers that anything was declared in. */
   public List<Layer> layers() {
@@ -169,7 +180,7 @@ public final class Judge {
     List<Near> negative = new ArrayList<>();
     Statement bounded = null;
     for (Statement statement : ofType) {
-      int entity = recipient.distance(statement, entities);
+      int entity = recipient.distance(statement.recipient(), id(statement.recipient()));
       if (entity < 0) {
         continue;
       }

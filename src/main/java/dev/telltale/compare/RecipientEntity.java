@@ -89,14 +89,15 @@ record RecipientEntity(@Nullable String name, Map<String, Integer> above) {
 
   /**
    * Steps from the flow's recipient up to a statement's, or -1 if the statement does not cover it.
+   *
+   * @param written the statement's recipient as it is written
+   * @param id the entity that goes by that name, or the same text
    */
-  int distance(Statement statement, Entities entities) {
-    Integer direct = above.get(statement.recipient());
-    if (direct != null) {
-      return direct;
+  int distance(String written, String id) {
+    Integer steps = above.get(written);
+    if (steps == null) {
+      steps = above.get(id);
     }
-    Entity named = entities.find(statement.recipient());
-    Integer steps = named == null ? null : above.get(named.id());
     return steps == null ? -1 : steps;
   }
 }
