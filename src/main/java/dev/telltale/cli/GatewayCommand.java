@@ -1,6 +1,5 @@
 package dev.telltale.cli;
 
-<<<<<<< HEAD
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
 import dev.telltale.intercept.Gateway;
@@ -87,78 +86,10 @@ final class GatewayCommand {
         Thread.currentThread().interrupt();
         return "interrupted";
       }
-=======
-import dev.telltale.intercept.Gateway;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Locale;
-import java.util.concurrent.Callable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-
-/** {@code telltale gateway}: the firewall rules that lead a network of phones through the transparent entry. */
-@Command(
-    name = "gateway",
-    mixinStandardHelpOptions = true,
-    description = "Make this machine a gateway whose phones go through Telltale, and undo it (see docs/gateway.md).",
-    footer = {
-      "",
-      "Without --apply the commands are only printed.",
-      "Example: telltale gateway up --interface wlan0 --entry [::]:8083 --apply; telltale start --transparent [::]:8083"
-    },
-    subcommands = {GatewayCommand.Up.class, GatewayCommand.Down.class})
-final class GatewayCommand {
-
-  /** What the subcommands share. */
-  abstract static class OnGateway implements Callable<Integer> {
-    @Option(names = "--interface", required = true, paramLabel = "NAME", description = "Where the phones are, such as wlan0.")
-    private String inside = "";
-
-    @Option(names = "--entry", paramLabel = "HOST:PORT", defaultValue = "[::]:8083", description = "The transparent entry (default: [::]:8083).")
-    private String entry = "[::]:8083";
-
-    @Option(names = "--mode", paramLabel = "tproxy|redirect", defaultValue = "tproxy", description = "How TCP reaches the entry (default: tproxy).")
-    private String mode = "tproxy";
-
-    @Option(names = "--apply", description = "Run the commands; without, they are only printed.")
-    boolean apply;
-
-    Gateway.Plan plan() throws IOException {
-      try {
-        Path switchFile = Path.of("/proc/sys/net/ipv4/ip_forward");
-        boolean forwarding = Files.exists(switchFile) && Files.readString(switchFile).strip().equals("1");
-        return Gateway.plan(inside, Addresses.parse("--entry", entry), Gateway.Mode.valueOf(mode.toUpperCase(Locale.ROOT)), forwarding);
-      } catch (IllegalArgumentException e) {
-        throw new UsageException(e.getMessage() + (e.getMessage() != null && e.getMessage().startsWith("No enum") ? " (expected: tproxy or redirect)" : ""), e);
-      }
-    }
-
-    static void print(List<Gateway.Command> commands) {
-      commands.forEach(command -> Terminal.out(command.shell()));
-    }
-
-    static int run(Gateway.Command command) throws IOException, InterruptedException {
-      Process process = new ProcessBuilder(command.argv()).redirectErrorStream(true).start();
-      try (var in = process.getOutputStream()) {
-        if (command.input() != null) {
-          in.write(command.input().getBytes(StandardCharsets.UTF_8));
-        }
-      }
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      int exit = process.waitFor();
-      if (exit != 0) {
-        Terminal.err(command.shell() + ": exit code " + exit + ": " + Terminal.plain(output.strip()));
-      }
-      return exit;
->>>>>>> bd2e246 (Name what stays over runs and phones, and set up a gateway, from the command line)
     }
   }
 
   /** {@code telltale gateway up}. */
-<<<<<<< HEAD
   @Command(
       name = "up",
       mixinStandardHelpOptions = true,
@@ -225,34 +156,11 @@ final class GatewayCommand {
         return Main.FAULT;
       }
       Terminal.err("The gateway is up. Next: telltale start --transparent " + entry);
-=======
-  @Command(name = "up", mixinStandardHelpOptions = true, description = "Set the rules.")
-  static final class Up extends OnGateway {
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      Gateway.Plan plan = plan();
-      if (!apply) {
-        print(plan.up());
-        return Main.DONE;
-      }
-      for (Gateway.Command command : plan.up()) {
-        if (run(command) != 0) {
-          Terminal.err("undoing what was done ...");
-          for (Gateway.Command undo : plan.down()) {
-            run(undo);
-          }
-          throw new UsageException("the gateway could not be set up; nothing was left behind. It needs root, nft and ip: apt-get install nftables iproute2");
-        }
-      }
-      Terminal.out("The gateway is up. Undo it with these commands, or with telltale gateway down and the same options:");
-      print(plan.down());
->>>>>>> bd2e246 (Name what stays over runs and phones, and set up a gateway, from the command line)
       return Main.DONE;
     }
   }
 
   /** {@code telltale gateway down}. */
-<<<<<<< HEAD
   @Command(
       name = "down",
       mixinStandardHelpOptions = true,
@@ -289,22 +197,6 @@ final class GatewayCommand {
       }
       Files.deleteIfExists(remembered());
       return failure == null ? Main.DONE : Main.FAULT;
-=======
-  @Command(name = "down", mixinStandardHelpOptions = true, description = "Remove the rules.")
-  static final class Down extends OnGateway {
-    @Override
-    public Integer call() throws IOException, InterruptedException {
-      Gateway.Plan plan = plan();
-      if (!apply) {
-        print(plan.down());
-        return Main.DONE;
-      }
-      for (Gateway.Command command : plan.down()) {
-        run(command);
-      }
-      Terminal.out("The gateway is down.");
-      return Main.DONE;
->>>>>>> bd2e246 (Name what stays over runs and phones, and set up a gateway, from the command line)
     }
   }
 }
