@@ -30,25 +30,33 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code telltale identifiers}: identifiers that nobody named, found by comparing runs and phones. */
+/**
+ * {@code telltale identifiers}: identifiers that nobody named, found by comparing runs and phones.
+ */
 @Command(
     name = "identifiers",
     mixinStandardHelpOptions = true,
-    description = "Find values that stay: for a phone, an installation, a session, or with a value of the profile.",
+    description =
+        "Find values that stay: for a phone, an installation, a session, or with a value of the profile.",
     footer = {
       "",
       "Record one app at least twice on one phone and once on another, or with a reset advertising id; each run is a session.",
       "Example: telltale identifiers --app com.example.app"
     })
 final class IdentifiersCommand implements Callable<Integer> {
-  private static final Gson GSON = new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().serializeNulls().disableHtmlEscaping().create();
 
   @Mixin SettingsOptions options = new SettingsOptions();
 
   @Option(names = "--app", required = true, paramLabel = "ID", description = "The app.")
   private String app = "";
 
-  @Option(names = "--install", paramLabel = "SESSION=WORD", description = "Which installation a session used (repeatable); one for each phone if left out.")
+  @Option(
+      names = "--install",
+      paramLabel = "SESSION=WORD",
+      description =
+          "Which installation a session used (repeatable); one for each phone if left out.")
   private Map<Long, String> installs = new LinkedHashMap<>();
 
   @Option(names = "--json", description = "JSON Lines in place of a table.")
@@ -69,7 +77,8 @@ final class IdentifiersCommand implements Callable<Integer> {
             long session = recorded.observation().context().session();
             String device = recorded.observation().context().device();
             runs.computeIfAbsent(session, number -> run(store, number, device));
-            CompiledProfile profile = profiles.computeIfAbsent(device, name -> compile(classifier, store, name));
+            CompiledProfile profile =
+                profiles.computeIfAbsent(device, name -> compile(classifier, store, name));
             sightings.addAll(
                 Sightings.of(
                     exchange,
@@ -80,7 +89,10 @@ final class IdentifiersCommand implements Callable<Integer> {
           });
       if (runs.size() < 2) {
         throw new UsageException(
-            app + ": " + runs.size() + " sessions with traffic (expected: at least 2); record the app again, as another session");
+            app
+                + ": "
+                + runs.size()
+                + " sessions with traffic (expected: at least 2); record the app again, as another session");
       }
       print(Differential.analyse(List.copyOf(runs.values()), sightings));
       return Main.DONE;
@@ -88,9 +100,14 @@ final class IdentifiersCommand implements Callable<Integer> {
   }
 
   private Run run(Store store, long number, String device) {
-    Session session = store.sessions().stream().filter(s -> s.id() == number).findFirst().orElseThrow();
+    Session session =
+        store.sessions().stream().filter(s -> s.id() == number).findFirst().orElseThrow();
     DeviceProfile profile = store.device(device).orElse(DeviceProfile.EMPTY);
-    return new Run(session.id(), device, Objects.requireNonNullElse(installs.get(number), device), profile.values());
+    return new Run(
+        session.id(),
+        device,
+        Objects.requireNonNullElse(installs.get(number), device),
+        profile.values());
   }
 
   private static CompiledProfile compile(Classifier classifier, Store store, String device) {
@@ -130,7 +147,9 @@ final class IdentifiersCommand implements Callable<Integer> {
     row.put("scope", i.scope().id());
     row.put("follows", i.follows());
     row.put("kind", i.kind());
-    row.put("places", i.places().stream().map(p -> Map.of("host", p.host(), "where", p.where())).toList());
+    row.put(
+        "places",
+        i.places().stream().map(p -> Map.of("host", p.host(), "where", p.where())).toList());
     row.put("values", i.values());
     row.put("confirmed", i.confirmed());
     row.put("confidence", i.confidence());
