@@ -9,12 +9,14 @@ import dev.telltale.declare.Statement.Sign;
 import dev.telltale.model.Taxonomy;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,16 +48,35 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private static final double LITTLE_CONFIDENCE = 0.4;
+  private static final int MOST_SHOWN = 10;
 
   private final Entities entities;
   private final Map<Layer, List<Statement>> statements = new EnumMap<>(Layer.class);
-  private final Map<Layer, Map<String, List<Statement>>> byType = new EnumMap<>(Layer.class);
+  private final Map<Layer, Map<String, Map<String, Group>>> byType = new EnumMap<>(Layer.class);
   private final Map<Layer, List<ClosedScope>> closed = new EnumMap<>(Layer.class);
   private final Map<Layer, List<String>> unreadable = new EnumMap<>(Layer.class);
   private final Map<String, List<Statement>> ofOthers = new HashMap<>();
   private final Map<String, String> ids = new HashMap<>();
 
   private record Near(Statement statement, int data, int entity) {}
+
+  /** The statements of a layer about one type and one recipient, each with its distance in data. */
+  private static final class Group {
+    private final List<Near> positive = new ArrayList<>();
+    private final List<Near> negative = new ArrayList<>();
+    private @Nullable Statement bounded;
+
+    void add(Statement statement, int data) {
+      Near near = new Near(statement, data, 0);
+      if (statement.sign() == Sign.POSITIVE) {
+        positive.add(near);
+      } else if (statement.condition() == null && statement.purposes().isEmpty()) {
+        negative.add(near);
+      } else if (bounded == null) {
+        bounded = statement;
+      }
+    }
+  }
 
   /**
    * @param declared the app's declarations
@@ -86,11 +107,15 @@ public final class Judge {
     statements.forEach(
         (layer, list) -> {
           list.sort(ORDER);
-          Map<String, List<Statement>> index = byType.computeIfAbsent(layer, l -> new HashMap<>());
+          Map<String, Map<String, Group>> index =
+              byType.computeIfAbsent(layer, l -> new HashMap<>());
           for (Statement statement : list) {
-            ids.computeIfAbsent(statement.recipient(), this::resolve);
+            String recipient = resolve(statement.recipient());
             for (String type : statement.covers()) {
-              index.computeIfAbsent(type, t -> new ArrayList<>()).add(statement);
+              index
+                  .computeIfAbsent(type, t -> new TreeMap<>())
+                  .computeIfAbsent(recipient, r -> new Group())
+                  .add(statement, dataDistance(statement, type));
             }
           }
         });
@@ -117,13 +142,14 @@ public final class Judge {
           .thenComparing(Statement::term)
           .thenComparing(Statement::quote);
 
+  /** The entity that goes by a name, or the name itself. */
   private String resolve(String recipient) {
-    Entities.Entity named = entities.find(recipient);
-    return named == null ? recipient : named.id();
-  }
-
-  private String id(String recipient) {
-    return ids.getOrDefault(recipient, recipient);
+    return ids.computeIfAbsent(
+        recipient,
+        written -> {
+          Entities.Entity named = entities.find(written);
+          return named == null ? written : named.id();
+        });
   }
 
   /** The layers that anything was declared in. */
@@ -150,8 +176,8 @@ public final class Judge {
   }
 
   private Judgement judge(Flow flow, RecipientEntity recipient, Layer layer) {
-    List<Statement> ofType =
-        byType.getOrDefault(layer, Map.of()).getOrDefault(flow.type(), List.of());
+    Map<String, Group> groups =
+        byType.getOrDefault(layer, Map.of()).getOrDefault(flow.type(), Map.of());
     if (recipient.name() == null) {
       return new Judgement(
           flow,
@@ -160,7 +186,7 @@ public final class Judge {
           null,
           null,
           List.of(),
-          first(ofType),
+          first(groups),
           null,
           "it is not known who runs " + flow.first().domain());
     }
@@ -179,22 +205,14 @@ public final class Judge {
     List<Near> positive = new ArrayList<>();
     List<Near> negative = new ArrayList<>();
     Statement bounded = null;
-    for (Statement statement : ofType) {
-      int entity = recipient.distance(statement.recipient(), id(statement.recipient()));
-      if (entity < 0) {
-        continue;
-      }
-      Near near = new Near(statement, dataDistance(statement, flow), entity);
-      if (statement.sign() == Sign.POSITIVE) {
-        positive.add(near);
-      } else if (statement.condition() == null && statement.purposes().isEmpty()) {
-        negative.add(near);
-      } else if (bounded == null) {
-        bounded = statement;
+    for (Map.Entry<String, Group> group : groups.entrySet()) {
+      Integer entity = recipient.above().get(group.getKey());
+      if (entity != null) {
+        group.getValue().positive.forEach(n -> positive.add(at(n, entity)));
+        group.getValue().negative.forEach(n -> negative.add(at(n, entity)));
+        bounded = bounded == null ? group.getValue().bounded : bounded;
       }
     }
-    positive.sort(NEAREST);
-    negative.sort(NEAREST);
     dropSameSentence(positive, negative);
     if (!positive.isEmpty() && negative.isEmpty()) {
       return covered(flow, layer, positive, bounded);
@@ -209,85 +227,84 @@ public final class Judge {
           "a written denial covers it and nothing allows it");
     }
     if (!positive.isEmpty()) {
-      boolean exception =
-          negative.stream().allMatch(n -> positive.stream().allMatch(p -> narrows(n, p)));
+      boolean exception = narrow(negative, positive);
       return exception
           ? decided(
               flow,
               layer,
               Verdict.EXCEPTED,
               negative,
-              positive.get(0).statement(),
+              nearest(positive).statement(),
               "an exception that is carved out of a broader statement covers it")
           : decided(
               flow,
               layer,
               Verdict.AMBIGUOUS,
               negative,
-              positive.get(0).statement(),
+              nearest(positive).statement(),
               "statements that cover it contradict each other");
     }
-    return uncovered(flow, recipient, layer, ofType, bounded);
+    return uncovered(flow, recipient, layer, groups, bounded);
   }
 
-  /**
-   * Entity first, as PoliCheck orders them: a statement about this recipient counts for more than
-   * one about this type.
-   */
-  private static final Comparator<Near> NEAREST =
-      Comparator.comparingInt(Near::entity)
-          .thenComparingInt(Near::data)
-          .thenComparing(Near::statement, ORDER);
+  private static Near at(Near near, int entity) {
+    return near.entity() == entity ? near : new Near(near.statement(), near.data(), entity);
+  }
 
   /**
    * "We collect the model but not the IMEI": of one sentence that says both, only the side that is
    * nearer counts.
    */
   private static void dropSameSentence(List<Near> positive, List<Near> negative) {
-    for (Near p : List.copyOf(positive)) {
-      for (Near n : List.copyOf(negative)) {
-        if (p.statement().source().equals(n.statement().source())
-            && p.statement().start() == n.statement().start()) {
-          int order =
-              Comparator.comparingInt(Near::entity).thenComparingInt(Near::data).compare(p, n);
-          if (order < 0) {
-            negative.remove(n);
-          } else if (order > 0) {
-            positive.remove(p);
-          }
-        }
-      }
+    if (positive.isEmpty() || negative.isEmpty()) {
+      return;
     }
+    Map<String, Near> denied = nearestBySentence(negative);
+    Map<String, Near> allowed = nearestBySentence(positive);
+    positive.removeIf(p -> farther(p, denied));
+    negative.removeIf(n -> farther(n, allowed));
   }
 
+  private static boolean farther(Near near, Map<String, Near> opposite) {
+    Near other = opposite.get(sentence(near));
+    return other != null && NEARER.compare(other, near) < 0;
+  }
+
+  private static Map<String, Near> nearestBySentence(List<Near> list) {
+    Map<String, Near> nearest = new HashMap<>();
+    list.forEach(n -> nearest.merge(sentence(n), n, (a, b) -> NEARER.compare(b, a) < 0 ? b : a));
+    return nearest;
+  }
+
+  private static String sentence(Near near) {
+    return near.statement().source() + ':' + near.statement().start();
+  }
+
+  /** Entity first, as PoliCheck orders them: who gets it counts for more than how it is called. */
+  private static final Comparator<Near> NEARER =
+      Comparator.comparingInt(Near::entity).thenComparingInt(Near::data);
+
+  /** By data first: the order in which a negative narrows a positive. */
+  private static final Comparator<Near> NARROWER =
+      Comparator.comparingInt(Near::data).thenComparingInt(Near::entity);
+
   /**
-   * Whether a negative narrows a positive: the cells N1 to N4 of PolicyLint's table. The negative
-   * is about less data, and not about more recipients; or about fewer recipients, and the same
-   * data.
+   * Whether every negative narrows every positive: the cells N1 to N4 of PolicyLint's table, in
+   * which the negative is about less data, or about the same data and fewer recipients.
    */
-  private static boolean narrows(Near negative, Near positive) {
-    return (negative.data() < positive.data())
-        || (negative.data() == positive.data() && negative.entity() < positive.entity());
+  private static boolean narrow(List<Near> negative, List<Near> positive) {
+    return NARROWER.compare(
+            Collections.max(negative, NARROWER), Collections.min(positive, NARROWER))
+        < 0;
   }
 
   private Judgement covered(
       Flow flow, Layer layer, List<Near> positive, @Nullable Statement bounded) {
-    Near nearest = positive.get(0);
-    // A statement that is exact in both dimensions is the best reason there is, also when a nearer
-    // recipient is named with a broader type.
-    for (Near candidate : positive) {
-      if (candidate.data() == 0 && candidate.entity() == 0) {
-        nearest = candidate;
-        break;
-      }
-    }
+    Near nearest = nearest(positive);
     Verdict verdict =
         nearest.data() == 0
             ? nearest.entity() == 0 ? Verdict.CLEAR : Verdict.VAGUE_ENTITY
             : nearest.entity() == 0 ? Verdict.VAGUE_DATA : Verdict.VAGUE_BOTH;
-    List<Near> ordered = new ArrayList<>(positive);
-    ordered.remove(nearest);
-    ordered.add(0, nearest);
     String reason =
         switch (verdict) {
           case CLEAR -> "names " + flow.type() + " and the recipient";
@@ -305,7 +322,7 @@ public final class Judge {
                   + " and the recipient only as "
                   + nearest.statement().recipient();
         };
-    return decided(flow, layer, verdict, ordered, bounded, reason);
+    return decided(flow, layer, verdict, positive, bounded, reason);
   }
 
   private Judgement decided(
@@ -315,7 +332,7 @@ public final class Judge {
       List<Near> deciding,
       @Nullable Statement competing,
       String reason) {
-    Near nearest = deciding.get(0);
+    Near nearest = nearest(deciding);
     boolean unsure =
         deciding.stream().allMatch(n -> n.statement().confidence() < LITTLE_CONFIDENCE);
     return new Judgement(
@@ -324,19 +341,42 @@ public final class Judge {
         unsure ? Verdict.UNDECIDED : verdict,
         normalised(nearest.data(), 2 - nearest.data()),
         normalised(nearest.entity(), depth(nearest.statement().recipient())),
-        deciding.stream().map(Near::statement).toList(),
+        nearestFirst(deciding),
         null,
         competing,
         unsure ? "read with little confidence: would be " + verdict + ", " + reason : reason);
+  }
+
+  private static Near nearest(List<Near> list) {
+    Near nearest = list.get(0);
+    for (Near near : list) {
+      int order = NEARER.compare(near, nearest);
+      if (order < 0 || (order == 0 && ORDER.compare(near.statement(), nearest.statement()) < 0)) {
+        nearest = near;
+      }
+    }
+    return nearest;
+  }
+
+  /** The statements to show: the nearest, and a few more. */
+  private static List<Statement> nearestFirst(List<Near> list) {
+    Near first = nearest(list);
+    List<Statement> shown = new ArrayList<>(List.of(first.statement()));
+    for (int i = 0; i < list.size() && shown.size() < MOST_SHOWN; i++) {
+      if (list.get(i) != first) {
+        shown.add(list.get(i).statement());
+      }
+    }
+    return shown;
   }
 
   private Judgement uncovered(
       Flow flow,
       RecipientEntity recipient,
       Layer layer,
-      List<Statement> ofType,
+      Map<String, Group> groups,
       @Nullable Statement bounded) {
-    Statement nearest = first(ofType);
+    Statement nearest = first(groups);
     for (ClosedScope scope : closed.getOrDefault(layer, List.of())) {
       if (scope.types().contains(flow.type()) && within(scope, recipient)) {
         return new Judgement(
@@ -368,7 +408,7 @@ public final class Judge {
             "only " + recipient.name() + "'s own policy covers it");
       }
     }
-    boolean sayable = closed.getOrDefault(layer, List.of()).isEmpty() || !ofType.isEmpty();
+    boolean sayable = closed.getOrDefault(layer, List.of()).isEmpty() || !groups.isEmpty();
     return new Judgement(
         flow,
         layer,
@@ -404,9 +444,8 @@ public final class Judge {
    * Steps from the flow's leaf up to what a statement names: 0 for the leaf, 1 for its parent or
    * for a label's bucket.
    */
-  private static int dataDistance(Statement statement, Flow flow) {
-    return statement.data().equals(flow.type())
-            || Taxonomy.shipped().typeOf(statement.data()).equals(flow.type())
+  private static int dataDistance(Statement statement, String type) {
+    return statement.data().equals(type) || Taxonomy.shipped().typeOf(statement.data()).equals(type)
         ? 0
         : 1;
   }
@@ -426,10 +465,14 @@ public final class Judge {
     return above == 0 ? 0 : (double) above / (above + Math.max(1, belowRoot));
   }
 
-  private static @Nullable Statement first(List<Statement> list) {
-    return list.stream()
-        .filter(s -> s.sign() == Sign.POSITIVE)
-        .findFirst()
-        .orElse(list.isEmpty() ? null : list.get(0));
+  /**
+   * The first positive statement about the type, whoever its recipient is; else the first denial.
+   */
+  private static @Nullable Statement first(Map<String, Group> groups) {
+    return groups.values().stream()
+        .flatMap(g -> (g.positive.isEmpty() ? g.negative : g.positive).stream().limit(1))
+        .map(Near::statement)
+        .min(Comparator.comparing((Statement s) -> s.sign() != Sign.POSITIVE).thenComparing(ORDER))
+        .orElse(null);
   }
 }

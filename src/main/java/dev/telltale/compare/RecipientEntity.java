@@ -86,18 +86,4 @@ record RecipientEntity(@Nullable String name, Map<String, Integer> above) {
     }
     return above;
   }
-
-  /**
-   * Steps from the flow's recipient up to a statement's, or -1 if the statement does not cover it.
-   *
-   * @param written the statement's recipient as it is written
-   * @param id the entity that goes by that name, or the same text
-   */
-  int distance(String written, String id) {
-    Integer steps = above.get(written);
-    if (steps == null) {
-      steps = above.get(id);
-    }
-    return steps == null ? -1 : steps;
-  }
 }

@@ -371,7 +371,9 @@ class JudgeTest {
     for (int i = 0; i < 2_000; i++) {
       statements.add(yes(i % 2 == 0 ? AD : "device", i % 3 == 0 ? "third-party" : "Google"));
     }
-    long start = System.nanoTime();
+    java.lang.management.ThreadMXBean thread =
+        java.lang.management.ManagementFactory.getThreadMXBean();
+    long start = thread.getCurrentThreadCpuTime();
     Comparison comparison =
         Comparison.of(
             findings,
@@ -379,7 +381,7 @@ class JudgeTest {
             Map.of(),
             Axes.Circumstances.UNKNOWN,
             Rule.shipped());
-    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
+    assertThat(thread.getCurrentThreadCpuTime() - start).isLessThan(2_000_000_000L);
     assertThat(comparison.lines()).hasSize(700);
   }
 }
