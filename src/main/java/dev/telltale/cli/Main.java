@@ -47,7 +47,6 @@ import picocli.CommandLine.ParameterException;
       CompareCommand.class,
       DiffCommand.class,
       IdentifiersCommand.class,
-      GatewayCommand.class,
       DemoCommand.class,
       CaCommand.class,
       GatewayCommand.class,
