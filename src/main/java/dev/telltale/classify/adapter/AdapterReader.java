@@ -93,8 +93,12 @@ final class AdapterReader {
       domains.add(hosts.apply(host));
     }
     List<Place> requires = new ArrayList<>();
-    for (String place : strings(o, "requires", at)) {
-      requires.add(place(place, at + ".requires"));
+    for (String text : strings(o, "requires", at)) {
+      Place place = place(text, at + ".requires");
+      if (place.names().contains("**")) {
+        throw fault(at + ".requires", text + " (expected: no **, every request is asked for it)");
+      }
+      requires.add(place);
     }
     List<PathGlob> paths = paths(o, at);
     if (domains.isEmpty() && requires.isEmpty()) {

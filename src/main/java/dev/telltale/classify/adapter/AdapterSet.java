@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /** All adapters, found by host. Immutable, safe for any thread. */
@@ -23,11 +24,13 @@ public final class AdapterSet implements Detector {
   private final List<Adapter> adapters;
   private final Map<String, List<Adapter>> byDomain = new HashMap<>();
   private final List<Adapter> anywhere = new ArrayList<>();
+  private final Presence presence;
   private final String version;
 
   private AdapterSet(List<Adapter> adapters, String version) {
     this.adapters = List.copyOf(adapters);
     this.version = version;
+    this.presence = new Presence(adapters);
     for (Adapter adapter : adapters) {
       for (Adapter.Match match : adapter.matches()) {
         if (match.hosts().isEmpty()) {
@@ -113,7 +116,7 @@ public final class AdapterSet implements Detector {
   @Override
   public List<Finding> detect(Exchange exchange, Decoded decoded) {
     List<Finding> findings = new ArrayList<>();
-    for (Adapter adapter : of(exchange, decoded)) {
+    for (Adapter adapter : of(exchange, presence.in(decoded.roots()))) {
       new Evaluation(exchange, decoded, adapter, findings).run();
     }
     return findings;
@@ -124,7 +127,7 @@ public final class AdapterSet implements Detector {
    * itself or one of its fields, where the decoder found neither text nor structure in it.
    */
   public Optional<Undecodable> undecodable(Exchange exchange, Decoded decoded) {
-    for (Adapter adapter : of(exchange, decoded)) {
+    for (Adapter adapter : of(exchange, Set.of())) {
       for (Adapter.Encrypted encrypted : adapter.encrypted()) {
         String path = path(exchange.request().url());
         if (!encrypted.paths().isEmpty()
@@ -187,22 +190,24 @@ public final class AdapterSet implements Detector {
                 c -> (c < 0x80 && Character.isLetterOrDigit(c)) || "+/=-_\r\n".indexOf(c) >= 0);
   }
 
-  private List<Adapter> of(Exchange exchange, Decoded decoded) {
+  /** Adapters of the receiver, and of what is present. */
+  private List<Adapter> of(Exchange exchange, Set<String> present) {
     String url = exchange.request().url();
     String host = host(url);
     String path = path(url);
     String method = exchange.request().method();
     List<Adapter> found = new ArrayList<>();
     for (int at = 0; at >= 0; ) {
-      List<Adapter> here = byDomain.getOrDefault(host.substring(at), List.of());
-      for (Adapter adapter : here) {
-        addIfFits(adapter, host, path, method, decoded, found);
+      for (Adapter adapter : byDomain.getOrDefault(host.substring(at), List.of())) {
+        addIfFits(adapter, host, path, method, present, found);
       }
       int dot = host.indexOf('.', at);
       at = dot < 0 ? -1 : dot + 1;
     }
-    for (Adapter adapter : anywhere) {
-      addIfFits(adapter, host, path, method, decoded, found);
+    if (!present.isEmpty()) {
+      for (Adapter adapter : anywhere) {
+        addIfFits(adapter, host, path, method, present, found);
+      }
     }
     return found;
   }
@@ -212,15 +217,14 @@ public final class AdapterSet implements Detector {
       String host,
       String path,
       String method,
-      Decoded decoded,
+      Set<String> present,
       List<Adapter> found) {
     if (found.contains(adapter)) {
       return;
     }
     for (Adapter.Match match : adapter.matches()) {
       if (match.fits(host, path, method)
-          && match.requires().stream()
-              .allMatch(place -> !Evaluation.find(place, decoded.roots()).isEmpty())) {
+          && match.requires().stream().allMatch(place -> present.contains(place.toString()))) {
         found.add(adapter);
         return;
       }

@@ -31,6 +31,21 @@ record Claim(
 
   static final String LOCATION = "location";
 
+  /** Stands for a place of which it is only asked whether something is there. */
+  static Claim asking(Place place) {
+    return new Claim(
+        place.toString(),
+        "",
+        List.of(),
+        true,
+        null,
+        null,
+        List.of(),
+        false,
+        List.of(),
+        new Source("general-knowledge", ""));
+  }
+
   /** What a value looks like, where one place holds several kinds. */
   enum Shape {
     /** 32 hexadecimal digits with or without the dashes of a UUID (RFC 9562 section 4). */

@@ -3,7 +3,6 @@ package dev.telltale.classify.adapter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,12 +60,12 @@ final class PlaceTree {
     }
   }
 
-  /** Adds to {@code into} where a value named {@code name} leads from here. */
+  /** Adds to {@code into} where a value named {@code name}, in lower case, leads from here. */
   void step(String name, List<PlaceTree> into) {
     if (stays) {
       enter(into);
     }
-    PlaceTree named = byName.get(name.toLowerCase(Locale.ROOT));
+    PlaceTree named = byName.get(name);
     if (named != null) {
       named.enter(into);
     }

@@ -3,6 +3,7 @@ package dev.telltale.classify.adapter;
 import dev.telltale.decode.Node;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Walk {
   private final Map<Place.Part, PlaceTree> places;
   private final BiPredicate<Node, List<Claim>> visitor;
+  private int elements = Integer.MAX_VALUE;
   private boolean structures;
   private boolean stopped;
 
@@ -30,6 +32,12 @@ final class Walk {
   /** Shows objects, arrays and nulls too. */
   Walk includingStructures() {
     structures = true;
+    return this;
+  }
+
+  /** Goes into the first few members of an array only, which tell what the others are like. */
+  Walk ofBeginnings() {
+    elements = 3;
     return this;
   }
 
@@ -80,9 +88,10 @@ final class Walk {
         place.step(number, here);
       }
     } else if (!node.key().isEmpty()) {
-      here = new ArrayList<>();
+      here = new ArrayList<>(from.size());
+      String name = node.key().toLowerCase(Locale.ROOT);
       for (PlaceTree place : from) {
-        place.step(node.key(), here);
+        place.step(name, here);
       }
     }
     if (here.isEmpty()) {
@@ -100,11 +109,11 @@ final class Walk {
         }
       }
     }
-    for (Node child : node.children()) {
-      if (stopped) {
-        return;
-      }
-      step(child, here);
+    List<Node> children = node.children();
+    int most =
+        node.kind() == Node.Kind.ARRAY ? Math.min(elements, children.size()) : children.size();
+    for (int i = 0; i < most && !stopped; i++) {
+      step(children.get(i), here);
     }
   }
 }

@@ -40,6 +40,7 @@ class AdapterReaderTest {
         "\"organisation\": \"Beaconry\", | | organisation is missing |",
         "\"hosts\": [\"beaconry.example\"] | \"hosts\": [\"Beaconry.example\"] | match.hosts | lower-case",
         "\"hosts\": [\"beaconry.example\"] | \"hosts\": [] | match | fits every request",
+        "\"hosts\": [\"beaconry.example\"] | \"requires\": [\"body:**/a\"] | match.requires | no **",
         "\"/in/**\" | \"in\" | match.paths | expected: a slash",
         "\"POST\" | \"post\" | match.methods | upper case",
         "\"methods\": [\"POST\"] | \"methods\": [7] | match.methods[0] | expected: text",
