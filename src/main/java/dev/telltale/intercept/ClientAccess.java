@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,12 +25,17 @@ final class ClientAccess {
   private static final long FAILURES_FOR_NANOS = 60_000_000_000L;
   private static final int LONGEST_CREDENTIAL = 200;
 
+  /** A phone needs a few hundred at most; more is a fault, and would starve everyone else. */
+  static final int CONNECTIONS_PER_CLIENT = 1_024;
+
   private final InterceptConfig config;
   private final Clock clock;
   private final Cache<InetAddress, Boolean> noticed =
-      Caffeine.newBuilder().maximumSize(1_000).build();
+      Caffeine.newBuilder().maximumSize(1_000).executor(Runnable::run).build();
   private final Cache<InetAddress, Failures> failures =
-      Caffeine.newBuilder().maximumSize(10_000).build();
+      Caffeine.newBuilder().maximumSize(10_000).executor(Runnable::run).build();
+
+  private final ConcurrentMap<InetAddress, Integer> open = new ConcurrentHashMap<>();
 
   private static final class Failures {
     final AtomicInteger count = new AtomicInteger();
@@ -56,6 +63,28 @@ final class ClientAccess {
           client.getHostAddress());
     }
     return false;
+  }
+
+  /**
+   * Counts a connection of a client's until {@link #left}.
+   *
+   * @return false, and nothing is counted, if the client has {@value #CONNECTIONS_PER_CLIENT} open
+   */
+  boolean entered(InetAddress client) {
+    boolean[] room = new boolean[1];
+    open.compute(
+        client,
+        (address, count) -> {
+          int now = count == null ? 0 : count;
+          room[0] = now < CONNECTIONS_PER_CLIENT;
+          return room[0] ? now + 1 : now;
+        });
+    return room[0];
+  }
+
+  /** A connection that {@link #entered} counted has closed. */
+  void left(InetAddress client) {
+    open.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
   }
 
   /** What a client's credential amounts to. */

@@ -79,6 +79,7 @@ final class Http2Relay {
   private final Map<Http2FrameStream, Exchanged> byClientStream = new HashMap<>();
   private final Map<Http2FrameStream, Exchanged> byOriginStream = new HashMap<>();
   private final ArrayDeque<Object> early = new ArrayDeque<>();
+  private long lastNanos;
   private boolean originReady;
   private boolean waitingForSink;
   private boolean ended;
@@ -112,6 +113,7 @@ final class Http2Relay {
     this.client = client;
     this.scheme = scheme;
     this.destination = destination;
+    lastNanos = services.clock().monotonicNanos();
     if (destination instanceof Destination.Origin open) {
       origin = open.channel();
       originSide = new OriginSide();
@@ -172,6 +174,28 @@ final class Http2Relay {
       originReady = true;
     }
     client.config().setAutoRead(originReady);
+    watchIdle(services.config().idleTimeout().toNanos());
+  }
+
+  private void watchIdle(long afterNanos) {
+    client.eventLoop().schedule(this::checkIdle, afterNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void checkIdle() {
+    long limit = services.config().idleTimeout().toNanos();
+    long idle = services.clock().monotonicNanos() - lastNanos;
+    if (ended) {
+      return;
+    }
+    if (idle < limit) {
+      watchIdle(limit - idle);
+      return;
+    }
+    for (Exchanged exchange : byClientStream.values()) {
+      String why = "no answer within " + services.config().idleTimeout().toSeconds() + " s";
+      finish(exchange, Outcome.UPSTREAM_FAILED, why);
+    }
+    client.close();
   }
 
   /**
@@ -196,7 +220,11 @@ final class Http2Relay {
     if (context != null && !ended) {
       Phone phone = (Phone) context.handler();
       for (Object msg = early.poll(); msg != null; msg = early.poll()) {
-        phone.channelRead(context, msg);
+        if (msg instanceof Http2FrameStreamException fault) {
+          phone.exceptionCaught(context, fault);
+        } else {
+          phone.channelRead(context, msg);
+        }
       }
       phone.channelReadComplete(context);
       client.config().setAutoRead(true);
@@ -239,6 +267,7 @@ final class Http2Relay {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+      lastNanos = services.clock().monotonicNanos();
       Channel to = origin;
       if (to != null) {
         to.flush();
@@ -255,7 +284,9 @@ final class Http2Relay {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      if (cause instanceof Http2FrameStreamException fault) {
+      if (cause instanceof Http2FrameStreamException && !originReady) {
+        early.add(cause);
+      } else if (cause instanceof Http2FrameStreamException fault) {
         Exchanged exchange = byClientStream.get(fault.stream());
         client.writeAndFlush(new DefaultHttp2ResetFrame(fault.error()).stream(fault.stream()));
         if (exchange != null) {
@@ -518,6 +549,7 @@ final class Http2Relay {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
+      lastNanos = services.clock().monotonicNanos();
       client.flush();
       ctx.flush();
     }

@@ -23,9 +23,11 @@ final class Refusals {
 
   private final InterceptConfig config;
   private final Clock clock;
-  private final Cache<Key, Count> counts = Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+  // Housekeeping runs on the event loop that caused it: another thread costs more than it saves.
+  private final Cache<Key, Count> counts =
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
   private final Cache<String, Boolean> trusting =
-      Caffeine.newBuilder().maximumSize(REMEMBERED).build();
+      Caffeine.newBuilder().maximumSize(REMEMBERED).executor(Runnable::run).build();
 
   Refusals(InterceptConfig config, Clock clock) {
     this.config = config;
@@ -53,8 +55,14 @@ final class Refusals {
 
   /** Notes that a client went on after the handshake, and therefore trusts the authority. */
   void accepted(Flow flow) {
-    trusting.put(client(flow), Boolean.TRUE);
-    counts.invalidate(new Key(client(flow), flow.name()));
+    String client = client(flow);
+    if (trusting.getIfPresent(client) == null) {
+      trusting.put(client, Boolean.TRUE);
+    }
+    Key key = new Key(client, flow.name());
+    if (counts.getIfPresent(key) != null) {
+      counts.invalidate(key);
+    }
   }
 
   /** Whether this client has been seen to trust the authority for any host. */

@@ -18,6 +18,7 @@ import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
@@ -50,6 +51,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
   private @Nullable Channel origin;
   private @Nullable ScheduledFuture<?> silence;
   private @Nullable ScheduledFuture<?> deadline;
+  private @Nullable ScheduledFuture<?> idle;
   private boolean welcomed;
   private boolean decided;
 
@@ -121,6 +123,17 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
     welcome.accept();
     silence =
         client.eventLoop().schedule(this::clientIsSilent, SILENCE_MILLIS, TimeUnit.MILLISECONDS);
+    idle =
+        client
+            .eventLoop()
+            .schedule(
+                () -> {
+                  if (!decided) {
+                    client.close();
+                  }
+                },
+                services.config().idleTimeout().toMillis(),
+                TimeUnit.MILLISECONDS);
     client.config().setAutoRead(true);
     decide();
   }
@@ -447,12 +460,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
 
   /** Leaves the pipeline; what was held goes to the handlers behind. */
   private void handOver() {
-    if (silence != null) {
-      silence.cancel(false);
-    }
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopTimers();
     ByteBuf octets = held;
     held = null;
     ChannelHandlerContext context = client.pipeline().context(this);
@@ -466,18 +474,21 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
     client.pipeline().remove(this);
   }
 
+  private void stopTimers() {
+    for (ScheduledFuture<?> timer : Arrays.asList(silence, deadline, idle)) {
+      if (timer != null) {
+        timer.cancel(false);
+      }
+    }
+  }
+
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     if (held != null) {
       held.release();
       held = null;
     }
-    if (silence != null) {
-      silence.cancel(false);
-    }
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+    stopTimers();
     if (origin != null) {
       origin.close();
     }

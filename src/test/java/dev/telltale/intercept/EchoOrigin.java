@@ -4,6 +4,7 @@ import dev.telltale.tls.ClientHelloParser;
 import dev.telltale.tls.ServerContexts;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -32,6 +33,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -175,6 +177,10 @@ final class EchoOrigin implements AutoCloseable {
   private static final class Echo extends SimpleChannelInboundHandler<FullHttpRequest> {
     @Override
     protected void channelRead0(ChannelHandlerContext ctx, FullHttpRequest request) {
+      if (request.uri().endsWith("-close")) {
+        untilClose(ctx, request.uri().equals("/cut-close"));
+        return;
+      }
       ByteBuf body = request.content().retain();
       FullHttpResponse response =
           new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK, body);
@@ -190,6 +196,23 @@ final class EchoOrigin implements AutoCloseable {
       }
       HttpUtil.setContentLength(response, body.readableBytes());
       ctx.writeAndFlush(response);
+    }
+
+    /** A body that ends with the connection, with or without TLS's own close. */
+    private static void untilClose(ChannelHandlerContext ctx, boolean cut) {
+      String response = "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nall of it";
+      ByteBuf octets = Unpooled.copiedBuffer(response, StandardCharsets.US_ASCII);
+      ctx.pipeline()
+          .context(HttpServerCodec.class)
+          .writeAndFlush(octets)
+          .addListener(
+              done -> {
+                if (cut) {
+                  Closing.cut(ctx.channel());
+                } else {
+                  ctx.close();
+                }
+              });
     }
 
     @Override

@@ -226,6 +226,26 @@ class ResponseFaultTest {
     }
   }
 
+  /** RFC 9112 section 9.8: such a body is whole only if TLS says that it is. */
+  @Test
+  void f22_bodyThatEndsWithTheConnectionInsideTls() throws Exception {
+    try (EchoOrigin origin = EchoOrigin.secure("http/1.1");
+        Rig rig = Rig.to(origin.port())) {
+      for (String path : List.of("/clean-close", "/cut-close")) {
+        try (Socket socket = rig.secure("a.example", Rig.phones(), "http/1.1")) {
+          Rig.send(socket, "GET " + path + " HTTP/1.1\r\nHost: a.example\r\n\r\n");
+          Rig.readHead(socket.getInputStream());
+          assertThat(socket.getInputStream().readNBytes(9)).asString().isEqualTo("all of it");
+          if (path.equals("/clean-close")) {
+            assertThat(socket.getInputStream().read()).isEqualTo(-1);
+          }
+        }
+        assertThat(rig.sink.exchange(path).outcome())
+            .isEqualTo(path.equals("/clean-close") ? Outcome.COMPLETE : Outcome.UPSTREAM_FAILED);
+      }
+    }
+  }
+
   @Test
   void answerBeforeTheRequestEnded() throws Exception {
     try (ScriptedOrigin origin =
