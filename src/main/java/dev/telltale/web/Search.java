@@ -19,14 +19,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The search line of the dashboard: words, and fields such as {@code app:com.example.app
  * type:device to:t.example phase:before-consent status:5xx is:unencrypted}. All must hold; {@code
- * -} in front turns one round; quotes keep spaces. A word is looked for in the address, the place,
- * the value and the detail. Plain substrings only, so that no input is slow.
+ * -} in front turns one round; quotes keep spaces, and colons of words. A word is looked for in the
+ * address, the place, the value and the detail. Plain substrings only, so that no input is slow.
  *
  * @param terms what must hold
  */
 record Search(List<Term> terms) {
   private static final int MOST_CHARACTERS = 500;
   private static final int MOST_TERMS = 20;
+
+  /** In front of a word that was quoted from its start, so that its colon names no field. */
+  private static final char LITERAL = '\0';
+
   private static final List<String> FIELDS =
       List.of("app", "type", "to", "phase", "status", "session", "device", "cause", "is");
   private static final Set<String> STATES = Set.of("unencrypted", "encrypted", "third", "first");
@@ -75,6 +79,9 @@ record Search(List<Term> terms) {
     for (char c : line.toCharArray()) {
       if (c == '"') {
         quoted = !quoted;
+        if (quoted && (word.isEmpty() || word.toString().equals("-"))) {
+          word.append(LITERAL);
+        }
       } else if (Character.isWhitespace(c) && !quoted) {
         if (!word.isEmpty()) {
           words.add(word.toString());
@@ -93,6 +100,9 @@ record Search(List<Term> terms) {
   private static Term term(String word) {
     boolean negated = word.length() > 1 && word.startsWith("-");
     String rest = (negated ? word.substring(1) : word).toLowerCase(Locale.ROOT);
+    if (rest.indexOf(LITERAL) >= 0) {
+      return new Term("", rest.replace(String.valueOf(LITERAL), ""), negated);
+    }
     int colon = rest.indexOf(':');
     String field = colon > 0 ? rest.substring(0, colon) : "";
     String value = rest.substring(colon + 1);
@@ -101,7 +111,10 @@ record Search(List<Term> terms) {
     }
     if (!FIELDS.contains(field)) {
       throw Problem.badValue(
-          "search field", field, String.join(", ", FIELDS), "Quote nothing; write app:NAME.");
+          "search field",
+          field,
+          String.join(", ", FIELDS),
+          "To look for a word with a colon, quote it.");
     }
     if (field.equals("is") && !STATES.contains(value)) {
       throw Problem.badValue(

@@ -142,7 +142,7 @@ export function failure(error, again) {
     h('h2', t('error.title')),
     h('p', error.status === 401 ? t('error.expired') : known ? t(known) : visible(error.message)),
     error.expected && error.status !== 401 && h('p.soft', t('error.expected', { expected: visible(error.expected) })),
-    again && h('button.button', { type: 'button', onclick: again }, t('retry')),
+    again && error.status !== 400 && h('button.button', { type: 'button', onclick: again }, t('retry')),
   );
 }
 

@@ -287,7 +287,7 @@ function sessionCard(session) {
     h(
       'div.panelhead',
       h('h2', t('sessions.number', { id: String(session.id) })),
-      h(`span.chip${session.running ? '.live' : ''}`, session.running ? t('sessions.running') : t('sessions.ended')),
+      h(`span.chip${session.running ? '.now' : ''}`, session.running ? t('sessions.running') : t('sessions.ended')),
     ),
     h('p', session.app ? [appName(session.app), ' ', session.appVersion && h('span.soft', captured(session.appVersion))] : h('span.soft', t('sessions.noApp'))),
     h('p.soft', captured(session.device), ' · ', h('time', { datetime: session.started }, moment(session.started)), ' · ', duration(end - Date.parse(session.started)), session.source !== 'live' && [' · ', captured(session.source)]),

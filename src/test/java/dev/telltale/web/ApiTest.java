@@ -219,6 +219,9 @@ class ApiTest {
     assertThat(get("/exchanges?q=" + q("status:404")).getAsJsonArray("rows")).isEmpty();
     assertThat(get("/exchanges?q=" + q("https://cdn.example/logo")).getAsJsonArray("rows"))
         .hasSize(1);
+    assertThat(get("/exchanges?q=" + q("\"https://cdn.example\"")).getAsJsonArray("rows"))
+        .hasSize(1);
+    assertThat(get("/exchanges?q=" + q("-\"colour:red\"")).getAsJsonArray("rows")).hasSize(3);
     assertThat(get("/gaps?q=" + q("cause:tls-refused to:pin")).getAsJsonArray("rows")).hasSize(1);
   }
 
