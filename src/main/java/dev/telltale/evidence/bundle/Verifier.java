@@ -10,8 +10,6 @@ import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +21,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -39,7 +36,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Verifier {
   private static final int MOST_ENTRIES = 5_000_000;
-  private static final long MOST_SMALL_BYTES = 1L << 30;
   private static final String MANIFEST = "manifest-sha512.txt";
   private static final String TAG_MANIFEST = "tagmanifest-sha512.txt";
   private static final String TAG_SIGNATURE = "tagmanifest-sha512.txt.sig";
@@ -59,12 +55,11 @@ public final class Verifier {
           "data/tree/tombstones.jsonl");
 
   private final Verification result = new Verification();
-  private final ZipFile zip;
-  private final TreeMap<String, ZipEntry> entries = new TreeMap<>();
+  private final Bag bag;
   private final List<byte[]> leaves = new ArrayList<>();
 
   private Verifier(ZipFile zip) {
-    this.zip = zip;
+    this.bag = new Bag(zip);
   }
 
   /**
@@ -111,12 +106,12 @@ public final class Verifier {
 
   /** One zip has one form for one content; anything else was made by another hand. */
   private boolean container(Path file) throws IOException {
-    if (zip.size() > MOST_ENTRIES) {
+    if (bag.zip.size() > MOST_ENTRIES) {
       result.incomplete(
-          "container", zip.size() + " entries (expected: at most " + MOST_ENTRIES + ")");
+          "container", bag.zip.size() + " entries (expected: at most " + MOST_ENTRIES + ")");
       return false;
     }
-    for (ZipEntry entry : Collections.list(zip.entries())) {
+    for (ZipEntry entry : Collections.list(bag.zip.entries())) {
       String name = entry.getName();
       if (entry.getMethod() != ZipEntry.STORED || entry.isDirectory() || !safe(name)) {
         result.invalid(
@@ -127,7 +122,7 @@ public final class Verifier {
                 + " (expected: a stored file below the bag)");
         return false;
       }
-      if (entries.put(name, entry) != null) {
+      if (bag.entries.put(name, entry) != null) {
         result.invalid("container", name + ": twice in the zip");
         return false;
       }
@@ -135,8 +130,8 @@ public final class Verifier {
     Comparison comparison = new Comparison(file);
     try (comparison;
         StoredZip again = new StoredZip(comparison)) {
-      for (Map.Entry<String, ZipEntry> entry : entries.entrySet()) {
-        try (InputStream in = zip.getInputStream(entry.getValue())) {
+      for (Map.Entry<String, ZipEntry> entry : bag.entries.entrySet()) {
+        try (InputStream in = bag.zip.getInputStream(entry.getValue())) {
           in.transferTo(
               again.add(entry.getKey(), entry.getValue().getSize(), entry.getValue().getCrc()));
         }
@@ -154,7 +149,7 @@ public final class Verifier {
               + " from the one form that these entries have; it was packed anew or edited");
       return false;
     }
-    result.passed("container", entries.size() + " files in canonical order");
+    result.passed("container", bag.entries.size() + " files in canonical order");
     return true;
   }
 
@@ -172,19 +167,19 @@ public final class Verifier {
     Set<String> needed = new TreeSet<>(TAGS);
     needed.addAll(REQUIRED);
     for (String name : needed) {
-      if (!entries.containsKey(name)) {
+      if (!bag.entries.containsKey(name)) {
         result.incomplete("complete", name + ": missing");
         return false;
       }
     }
-    Map<String, String> listed = listed(MANIFEST);
+    Map<String, String> listed = bag.listed(MANIFEST);
     for (String name : listed.keySet()) {
-      if (!entries.containsKey(name)) {
+      if (!bag.entries.containsKey(name)) {
         result.incomplete("complete", name + ": listed in " + MANIFEST + ", missing from the bag");
         return false;
       }
     }
-    for (String name : entries.keySet()) {
+    for (String name : bag.entries.keySet()) {
       if (!TAGS.contains(name) && !listed.containsKey(name)) {
         result.incomplete("complete", name + ": in the bag, not listed in " + MANIFEST);
         return false;
@@ -196,9 +191,10 @@ public final class Verifier {
 
   /** RFC 8493 section 2.2.2: the size of the payload, as a quick check of its own. */
   private boolean oxum() throws IOException {
-    Map<String, String> listed = listed(MANIFEST);
-    long octets = listed.keySet().stream().mapToLong(name -> entry(name).getSize()).sum();
-    if (!text("bag-info.txt").contains("Payload-Oxum: " + octets + "." + listed.size() + "\n")) {
+    Map<String, String> listed = bag.listed(MANIFEST);
+    long octets = listed.keySet().stream().mapToLong(name -> bag.entry(name).getSize()).sum();
+    if (!bag.text("bag-info.txt")
+        .contains("Payload-Oxum: " + octets + "." + listed.size() + "\n")) {
       result.invalid(
           "valid: size",
           "bag-info.txt: Payload-Oxum (expected: " + octets + "." + listed.size() + ")");
@@ -209,9 +205,9 @@ public final class Verifier {
   }
 
   private boolean manifest(String name, String what) throws IOException {
-    for (Map.Entry<String, String> line : listed(name).entrySet()) {
-      ZipEntry entry = entries.get(line.getKey());
-      if (entry == null || !digest("SHA-512", entry).equals(line.getValue())) {
+    for (Map.Entry<String, String> line : bag.listed(name).entrySet()) {
+      ZipEntry entry = bag.entries.get(line.getKey());
+      if (entry == null || !bag.digest("SHA-512", entry).equals(line.getValue())) {
         result.invalid("valid: " + what, line.getKey() + ": SHA-512 does not match " + name);
         return false;
       }
@@ -221,15 +217,15 @@ public final class Verifier {
   }
 
   private boolean signatures() throws IOException {
-    String key = text("data/tree/key.pem");
-    if (!Identity.verify(key, bytes(TAG_MANIFEST), bytes(TAG_SIGNATURE))) {
+    String key = bag.text("data/tree/key.pem");
+    if (!Identity.verify(key, bag.bytes(TAG_MANIFEST), bag.bytes(TAG_SIGNATURE))) {
       result.invalid(
           "signature of the bag",
           TAG_SIGNATURE + ": not a signature of " + TAG_MANIFEST + " by data/tree/key.pem");
       return false;
     }
     result.passed("signature of the bag", "Ed25519 over " + TAG_MANIFEST);
-    if (!Identity.verify(key, bytes("data/tree/head.json"), bytes("data/tree/head.sig"))) {
+    if (!Identity.verify(key, bag.bytes("data/tree/head.json"), bag.bytes("data/tree/head.sig"))) {
       result.invalid(
           "signature of the head",
           "data/tree/head.sig: not a signature of data/tree/head.json by data/tree/key.pem");
@@ -242,7 +238,7 @@ public final class Verifier {
 
   private void tree() throws IOException {
     MerkleTree tree = new MerkleTree();
-    try (BufferedReader lines = reader("data/tree/leaves.txt")) {
+    try (BufferedReader lines = bag.reader("data/tree/leaves.txt")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         byte[] leaf = java.util.HexFormat.of().parseHex(line);
         leaves.add(leaf);
@@ -253,7 +249,7 @@ public final class Verifier {
           "tree", "data/tree/leaves.txt line " + (leaves.size() + 1) + ": " + e.getMessage());
       return;
     }
-    JsonObject head = object("data/tree/head.json");
+    JsonObject head = bag.object("data/tree/head.json");
     if (head.get("count").getAsLong() != tree.count()
         || !head.get("root").getAsString().equals(Hashes.hex(tree.root()))) {
       result.invalid(
@@ -278,7 +274,7 @@ public final class Verifier {
   }
 
   private void records() throws IOException {
-    JsonObject about = object("data/about.json");
+    JsonObject about = bag.object("data/about.json");
     boolean all = about.get("scope").getAsString().equals("all");
     Set<Long> accounted = new HashSet<>();
     Set<String> ids = new HashSet<>();
@@ -286,7 +282,7 @@ public final class Verifier {
     long redacted = 0;
     long number = 0;
     long last = 0;
-    try (BufferedReader lines = reader("data/exchanges.jsonl")) {
+    try (BufferedReader lines = bag.reader("data/exchanges.jsonl")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
         JsonObject record = JsonParser.parseString(line).getAsJsonObject();
@@ -344,7 +340,7 @@ public final class Verifier {
   }
 
   private boolean tombstones(Set<Long> accounted) throws IOException {
-    try (BufferedReader lines = reader("data/tree/tombstones.jsonl")) {
+    try (BufferedReader lines = bag.reader("data/tree/tombstones.jsonl")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         accounted.add(JsonParser.parseString(line).getAsJsonObject().get("sequence").getAsLong());
       }
@@ -379,17 +375,17 @@ public final class Verifier {
 
   private boolean octets(Set<String> bodies) throws IOException {
     for (String sha256 : new TreeSet<>(bodies)) {
-      ZipEntry entry = entries.get("data/bodies/" + sha256);
+      ZipEntry entry = bag.entries.get("data/bodies/" + sha256);
       if (entry == null) {
         result.incomplete("bodies", "data/bodies/" + sha256 + ": missing");
         return false;
       }
-      if (!digest("SHA-256", entry).equals(sha256)) {
+      if (!bag.digest("SHA-256", entry).equals(sha256)) {
         result.invalid("bodies", entry.getName() + ": its SHA-256 is not its name");
         return false;
       }
     }
-    for (String name : entries.keySet()) {
+    for (String name : bag.entries.keySet()) {
       if (name.startsWith("data/bodies/")
           && !bodies.contains(name.substring("data/bodies/".length()))) {
         result.invalid("bodies", name + ": no record refers to it");
@@ -402,7 +398,7 @@ public final class Verifier {
 
   private void findings(Set<String> ids) throws IOException {
     long count = 0;
-    try (BufferedReader lines = reader("data/findings.jsonl")) {
+    try (BufferedReader lines = bag.reader("data/findings.jsonl")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         count++;
         String exchange = text(JsonParser.parseString(line).getAsJsonObject(), "exchange");
@@ -444,110 +440,5 @@ public final class Verifier {
     return primitive.isBoolean()
         ? primitive.getAsBoolean()
         : primitive.isNumber() ? primitive.getAsBigDecimal() : primitive.getAsString();
-  }
-
-  /** Lines of {@code digest, two spaces, name}; anything else is a name that cannot be there. */
-  private Map<String, String> listed(String manifest) throws IOException {
-    Map<String, String> listed = new LinkedHashMap<>();
-    for (String line : text(manifest).split("\n", -1)) {
-      int gap = line.indexOf("  ");
-      if (gap > 0) {
-        listed.put(line.substring(gap + 2), line.substring(0, gap));
-      } else if (!line.isEmpty()) {
-        listed.put(line, "");
-      }
-    }
-    return listed;
-  }
-
-  private ZipEntry entry(String name) {
-    ZipEntry entry = entries.get(name);
-    if (entry == null) {
-      throw new IllegalStateException(name + ": missing");
-    }
-    return entry;
-  }
-
-  private byte[] bytes(String name) throws IOException {
-    ZipEntry entry = entry(name);
-    if (entry.getSize() > MOST_SMALL_BYTES) {
-      throw new IOException(
-          name + ": " + entry.getSize() + " octets (expected: at most " + MOST_SMALL_BYTES + ")");
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return in.readAllBytes();
-    }
-  }
-
-  private String text(String name) throws IOException {
-    return new String(bytes(name), StandardCharsets.UTF_8);
-  }
-
-  private JsonObject object(String name) throws IOException {
-    return JsonParser.parseString(text(name)).getAsJsonObject();
-  }
-
-  private BufferedReader reader(String name) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(zip.getInputStream(entry(name)), StandardCharsets.UTF_8));
-  }
-
-  private String digest(String algorithm, ZipEntry entry) throws IOException {
-    MessageDigest digest = Hashes.digest(algorithm);
-    try (InputStream in = zip.getInputStream(entry)) {
-      byte[] buffer = new byte[1 << 16];
-      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-        digest.update(buffer, 0, n);
-      }
-    }
-    return Hashes.hex(digest.digest());
-  }
-
-  /** Compares what is written to it with a file. */
-  private static final class Comparison extends OutputStream {
-    private final InputStream file;
-    private long position;
-    private long difference = -1;
-    private boolean closed;
-
-    Comparison(Path file) throws IOException {
-      this.file = new java.io.BufferedInputStream(Files.newInputStream(file), 1 << 16);
-    }
-
-    @Override
-    public void write(int b) throws IOException {
-      write(new byte[] {(byte) b}, 0, 1);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
-      byte[] there = file.readNBytes(length);
-      int mismatch =
-          java.util.Arrays.mismatch(bytes, offset, offset + length, there, 0, there.length);
-      if (mismatch >= 0 && difference < 0) {
-        difference = position + mismatch;
-      }
-      position += length;
-    }
-
-    @Override
-    public void close() throws IOException {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      if (file.read() >= 0 && difference < 0) {
-        difference = position;
-      }
-      file.close();
-    }
-
-    boolean same() {
-      return difference < 0;
-    }
-
-    long firstDifference() {
-      return difference;
-    }
   }
 }
