@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonParseException;
 import com.google.gson.TypeAdapter;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.telltale.model.Context;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
@@ -266,7 +267,9 @@ public final class HarImport {
       reader.endObject();
     }
     reader.endObject();
-    reader.peek(); // Fails if something stands behind the end.
+    if (reader.peek() != JsonToken.END_DOCUMENT) {
+      throw new HarException("text behind the end (expected: one JSON object)");
+    }
     if (!found) {
       throw new HarException("log.entries: missing (expected: an array)");
     }
