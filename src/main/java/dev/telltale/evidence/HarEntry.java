@@ -7,13 +7,13 @@ import dev.telltale.model.Body;
 import dev.telltale.model.Connection;
 import dev.telltale.model.Context;
 import dev.telltale.model.Exchange;
-import dev.telltale.model.Finding;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Header;
 import dev.telltale.model.Message;
 import dev.telltale.model.Request;
 import dev.telltale.model.Response;
 import dev.telltale.record.RecordedExchange;
+import dev.telltale.record.RecordedFinding;
 import dev.telltale.util.Times;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -37,7 +37,7 @@ final class HarEntry {
     this.decoder = decoder;
   }
 
-  JsonObject of(RecordedExchange recorded, List<Finding> findings, List<Gap> gaps) {
+  JsonObject of(RecordedExchange recorded, List<RecordedFinding> findings, List<Gap> gaps) {
     Exchange exchange = recorded.observation().exchange();
     Connection connection = exchange.connection();
     JsonObject entry = new JsonObject();
@@ -60,9 +60,9 @@ final class HarEntry {
     entry.addProperty("_failure", exchange.failure());
     entry.add("_connection", connection(connection));
     JsonArray found = new JsonArray();
-    for (Finding finding : findings) {
+    for (RecordedFinding finding : findings) {
       JsonObject object = new JsonObject();
-      JsonLines.addFinding(object, finding);
+      JsonLines.addFinding(object, finding.finding());
       found.add(object);
     }
     entry.add("_findings", found);

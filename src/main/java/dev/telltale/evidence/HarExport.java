@@ -2,13 +2,11 @@ package dev.telltale.evidence;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.telltale.model.Finding;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Mark;
 import dev.telltale.model.Session;
 import dev.telltale.record.Query;
 import dev.telltale.record.RecordedConnection;
-import dev.telltale.record.RecordedExchange;
 import dev.telltale.record.RecordedGap;
 import dev.telltale.record.Recordings;
 import dev.telltale.util.AtomicFile;
@@ -92,12 +90,14 @@ public final class HarExport {
     out.append(",\n\"_tunnels\":").append(JsonLines.line(tunnels));
     out.append(",\n\"entries\":[");
     long[] count = new long[1];
-    recordings.wholeExchanges(
+    recordings.exchangesWithFindings(
         query,
-        recorded -> {
+        (recorded, findings) -> {
+          String id = recorded.observation().exchange().id();
+          List<Gap> gaps = gapsByExchange.getOrDefault(id, List.of());
           try {
             out.append(count[0]++ == 0 ? "\n" : ",\n");
-            out.append(JsonLines.line(entry(recorded, gapsByExchange)));
+            out.append(JsonLines.line(entries.of(recorded, findings, gaps)));
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -110,14 +110,6 @@ public final class HarExport {
   private Query selection() {
     return new Query(
         query.app(), query.session(), null, query.domain(), query.phase(), query.exchange(), 0, 0);
-  }
-
-  private JsonObject entry(RecordedExchange recorded, Map<String, List<Gap>> gaps) {
-    String id = recorded.observation().exchange().id();
-    List<Finding> findings = new ArrayList<>();
-    recordings.findings(
-        new Query(null, null, null, null, null, id, 0, 0), f -> findings.add(f.finding()));
-    return entries.of(recorded, findings, gaps.getOrDefault(id, List.of()));
   }
 
   private static JsonObject gap(RecordedGap recorded) {

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -99,7 +100,56 @@ abstract sealed class Queries implements Recordings permits Store {
     return found.stream().findFirst();
   }
 
+  @Override
+  public void exchangesWithFindings(
+      Query query, BiConsumer<RecordedExchange, List<RecordedFinding>> each) {
+    Filter filter = exchangeFilter(query);
+    String sql = exchangeSql(query, filter, true);
+    readers.read(
+        connection -> {
+          Rows rows = new Rows(connection);
+          try (PreparedStatement findings =
+              connection.prepareStatement(
+                  "SELECT "
+                      + Rows.FINDING_COLUMNS
+                      + " FROM findings f WHERE f.exchange = ? ORDER BY f.seq")) {
+            rows(
+                connection,
+                filter,
+                sql,
+                row -> {
+                  RecordedExchange exchange = rows.exchange(row, 1, true);
+                  each.accept(exchange, findings(findings, exchange));
+                });
+          }
+          return filter;
+        });
+  }
+
+  private static List<RecordedFinding> findings(
+      PreparedStatement statement, RecordedExchange exchange) throws SQLException {
+    List<RecordedFinding> found = new ArrayList<>();
+    statement.setLong(1, exchange.sequence());
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        found.add(Rows.finding(rows, exchange.observation()));
+      }
+    }
+    return found;
+  }
+
   private void exchanges(Query query, boolean whole, Consumer<RecordedExchange> each) {
+    Filter filter = exchangeFilter(query);
+    String sql = exchangeSql(query, filter, whole);
+    readers.read(
+        connection -> {
+          Rows rows = new Rows(connection);
+          rows(connection, filter, sql, row -> each.accept(rows.exchange(row, 1, whole)));
+          return filter;
+        });
+  }
+
+  private static Filter exchangeFilter(Query query) {
     Filter filter = new Filter().context("e.context", query).recipient("e.recipient", query);
     if (query.exchange() != null) {
       filter.and("e.id = ?", query.exchange());
@@ -108,20 +158,16 @@ abstract sealed class Queries implements Recordings permits Store {
       Filter type = new Filter().and("f.exchange = e.seq").type(query);
       filter.exists("SELECT 1 FROM findings f", type);
     }
-    filter.page("e.seq", query);
-    String sql =
-        "SELECT "
-            + (whole ? Rows.WHOLE_EXCHANGE_COLUMNS : Rows.EXCHANGE_COLUMNS)
-            + " FROM exchanges e"
-            + Rows.EXCHANGE_BODIES
-            + filter.where()
-            + Filter.order("e.seq", query);
-    readers.read(
-        connection -> {
-          Rows rows = new Rows(connection);
-          rows(connection, filter, sql, row -> each.accept(rows.exchange(row, 1, whole)));
-          return filter;
-        });
+    return filter.page("e.seq", query);
+  }
+
+  private static String exchangeSql(Query query, Filter filter, boolean whole) {
+    return "SELECT "
+        + (whole ? Rows.WHOLE_EXCHANGE_COLUMNS : Rows.EXCHANGE_COLUMNS)
+        + " FROM exchanges e"
+        + Rows.EXCHANGE_BODIES
+        + filter.where()
+        + Filter.order("e.seq", query);
   }
 
   @Override

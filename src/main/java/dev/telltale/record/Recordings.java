@@ -5,6 +5,7 @@ import dev.telltale.model.Mark;
 import dev.telltale.model.Session;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +28,9 @@ public interface Recordings {
 
   /** Exchanges whole, with bodies and messages. */
   void wholeExchanges(Query query, Consumer<RecordedExchange> each);
+
+  /** Exchanges whole, each with what was found in it. */
+  void exchangesWithFindings(Query query, BiConsumer<RecordedExchange, List<RecordedFinding>> each);
 
   /** One exchange whole, with bodies and messages. */
   Optional<RecordedExchange> exchange(String id);
