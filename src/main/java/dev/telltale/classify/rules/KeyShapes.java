@@ -9,6 +9,7 @@ import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
 import dev.telltale.util.Hashes;
 import dev.telltale.util.Resources;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KeyShapes implements Detector {
   private static final String VERSION =
-      "keys-" + Hashes.sha256Hex(Resources.bytes(KeyShapes.class, "keys.csv")).substring(0, 12);
+      "keys-"
+          + Hashes.sha256Hex(
+                  (Resources.text(KeyShapes.class, "keys.csv")
+                          + Resources.text(KeyShapes.class, "things.txt")
+                          + Resources.text(KeyShapes.class, "headers.txt"))
+                      .getBytes(StandardCharsets.UTF_8))
+              .substring(0, 12);
 
   private final Vocabulary vocabulary = Vocabulary.shipped();
 
@@ -39,7 +46,9 @@ public final class KeyShapes implements Detector {
 
   @Override
   public List<Finding> detect(Exchange exchange, Decoded decoded) {
-    Judge judge = new Judge(exchange.id(), () -> Platform.of(exchange, decoded.roots()));
+    Results results = new Results(exchange.id());
+    Judge judge = new Judge(results, () -> Platform.of(exchange, decoded.roots()));
+    Groups groups = new Groups(results);
     boolean nameless = Nameless.in(decoded.layers());
     Map<String, List<Node>> parts = new LinkedHashMap<>();
     for (Node root : decoded.roots()) {
@@ -49,9 +58,9 @@ public final class KeyShapes implements Detector {
       parts.computeIfAbsent(part, k -> new ArrayList<>()).add(root);
     }
     for (Map.Entry<String, List<Node>> part : parts.entrySet()) {
-      new Walk(part.getKey(), nameless, judge).group(part.getValue(), null, null);
+      new Walk(part.getKey(), nameless, judge, groups).group(part.getValue(), null, null);
     }
-    return judge.findings();
+    return results.findings();
   }
 
   /** The walk through one part of a message. */
@@ -59,12 +68,14 @@ public final class KeyShapes implements Detector {
     private final String part;
     private final boolean nameless;
     private final Judge judge;
+    private final Groups groups;
     private final boolean path;
 
-    Walk(String part, boolean nameless, Judge judge) {
+    Walk(String part, boolean nameless, Judge judge, Groups groups) {
       this.part = part;
       this.nameless = nameless;
       this.judge = judge;
+      this.groups = groups;
       this.path = part.equals("path");
     }
 
@@ -96,7 +107,7 @@ public final class KeyShapes implements Detector {
           holder == null || holder.node().key().isEmpty() ? "" : holder.proposals().name().full();
       Surroundings around = new Surroundings(fields, holderName, outer);
       if (any) {
-        judge.points(around, part, marks);
+        groups.points(around, marks);
       }
       for (Field field : fields) {
         one(field, around);
@@ -133,7 +144,7 @@ public final class KeyShapes implements Detector {
       switch (node.kind()) {
         case OBJECT -> group(children, field, around);
         case ARRAY -> {
-          judge.structure(field, around);
+          groups.structure(field);
           group(children, field, around);
         }
         case TEXT, NUMBER, BYTES -> {

@@ -72,7 +72,7 @@ final class Lists {
     if (node.kind() == Node.Kind.TEXT || node.kind() == Node.Kind.NUMBER) {
       String text = node.text().strip();
       if (!text.isEmpty()
-          && (Phones.written(text) || (NAMES.contains(own) && Gates.personName(text)))) {
+          && (Phones.written(text) || (NAMES.contains(own) && PersonGates.personName(text)))) {
         into.add(node);
       }
     } else if (depth < 4) {

@@ -78,6 +78,15 @@ final class Vocabulary {
       return (marks & mark) != 0;
     }
 
+    boolean proposes(String kind) {
+      for (Entry entry : entries) {
+        if (entry.kind().equals(kind)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private static int marks(KeyName name, Set<Entry> entries, String key) {
       int marks = 0;
       for (Entry entry : entries) {
