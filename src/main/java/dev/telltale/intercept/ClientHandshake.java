@@ -1,7 +1,6 @@
 package dev.telltale.intercept;
 
 import dev.telltale.model.Gap;
-import dev.telltale.model.Outcome;
 import dev.telltale.model.Tls;
 import dev.telltale.tls.ClientHello;
 import io.netty.buffer.ByteBuf;
@@ -15,7 +14,6 @@ import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -242,15 +240,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     if (destination instanceof Destination.Origin open) {
       open.channel().close();
     } else if (destination instanceof Destination.Unreachable reason) {
-      new ExchangeLog(
-              services,
-              flow,
-              "HTTP/1.1",
-              "CONNECT",
-              "https://" + Authority.format("https", flow.name(), flow.port()) + "/",
-              flow.host() + ":" + flow.port(),
-              List.of())
-          .finish(Outcome.UPSTREAM_FAILED, reason.text());
+      ExchangeLog.attempt(services, flow, reason);
     }
     if (services.closing().get()) {
       return;

@@ -13,7 +13,11 @@ sealed interface Destination {
    * Nowhere: there is no connection to the origin, and each request is answered with the reason.
    */
   record Unreachable(int status, String text, Outcome outcome) implements Destination {
-    static Unreachable of(Dialer.DialException failure) {
+    /** Why an attempt to connect failed. */
+    static Unreachable of(Throwable cause) {
+      if (!(cause instanceof Dialer.DialException failure)) {
+        return new Unreachable(502, "the connection failed: " + cause, Outcome.UPSTREAM_FAILED);
+      }
       return new Unreachable(
           failure.status,
           failure.text(),

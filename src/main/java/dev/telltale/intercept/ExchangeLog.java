@@ -64,6 +64,19 @@ final class ExchangeLog implements MessageTap.Output {
     services.live().add(this);
   }
 
+  /** Records that a phone wanted to reach a destination, and why that came to nothing. */
+  static void attempt(Services services, Flow flow, Destination.Unreachable reason) {
+    new ExchangeLog(
+            services,
+            flow,
+            "HTTP/1.1",
+            "CONNECT",
+            "https://" + Authority.format("https", flow.host(), flow.port()) + "/",
+            flow.host() + ":" + flow.port(),
+            List.of())
+        .finish(reason.outcome(), reason.text());
+  }
+
   String method() {
     return method;
   }

@@ -64,6 +64,7 @@ final class Http1Relay {
   private final Http1Reader requests;
   private final Http1Reader responses;
   private final Phone phone = new Phone();
+  private final SinkPause recorder;
   private @Nullable ByteBuf requestOctets;
   private @Nullable ByteBuf responseOctets;
   private @Nullable Channel origin;
@@ -80,7 +81,6 @@ final class Http1Relay {
   private boolean requestDone;
   private boolean responseDone;
   private boolean completing;
-  private boolean waitingForSink;
   private boolean phoneInputShut;
   private boolean originClosedTls;
   private @Nullable String originFailure;
@@ -118,6 +118,7 @@ final class Http1Relay {
     this.explicit = explicit;
     requests = new Http1Reader(services.limits());
     responses = new Http1Reader(services.limits());
+    recorder = new SinkPause(services.sink(), client.eventLoop(), this::pace);
     lastNanos = services.clock().monotonicNanos();
   }
 
@@ -451,11 +452,7 @@ final class Http1Relay {
     if (phase != Phase.DIALLING) {
       return;
     }
-    Destination.Unreachable reason =
-        cause instanceof Dialer.DialException failure
-            ? Destination.Unreachable.of(failure)
-            : new Destination.Unreachable(
-                502, "the connection failed: " + cause, Outcome.UPSTREAM_FAILED);
+    Destination.Unreachable reason = Destination.Unreachable.of(cause);
     flow.dialled(null);
     phase = Phase.BODY;
     answer(LocalAnswer.page(reason.status(), reason.text()), reason.outcome());
@@ -1004,23 +1001,7 @@ final class Http1Relay {
           case DIALLING, RESPONSE, CLOSING ->
               requestOctets == null || requestOctets.readableBytes() < READ_AHEAD_BYTES;
         };
-    if (room && services.sink().saturated()) {
-      room = false;
-      if (!waitingForSink) {
-        waitingForSink = true;
-        services
-            .sink()
-            .whenReady(
-                () ->
-                    client
-                        .eventLoop()
-                        .execute(
-                            () -> {
-                              waitingForSink = false;
-                              pace();
-                            }));
-      }
-    }
+    room = room && !recorder.holds();
     if (client.config().isAutoRead() != room) {
       client.config().setAutoRead(room);
     }

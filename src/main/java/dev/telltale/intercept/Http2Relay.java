@@ -1,3 +1,5 @@
+// Longer than the house's 400 lines: the two sides of one connection share its streams, and every
+// rule about an end has its counterpart on the other side.
 package dev.telltale.intercept;
 
 import dev.telltale.model.Gap;
@@ -79,9 +81,9 @@ final class Http2Relay {
   private final Map<Http2FrameStream, Exchanged> byClientStream = new HashMap<>();
   private final Map<Http2FrameStream, Exchanged> byOriginStream = new HashMap<>();
   private final ArrayDeque<Object> early = new ArrayDeque<>();
+  private final SinkPause recorder;
   private long lastNanos;
   private boolean originReady;
-  private boolean waitingForSink;
   private boolean ended;
 
   /** One stream of the phone's and the one that answers it. */
@@ -113,6 +115,7 @@ final class Http2Relay {
     this.client = client;
     this.scheme = scheme;
     this.destination = destination;
+    recorder = new SinkPause(services.sink(), client.eventLoop(), this::pace);
     lastNanos = services.clock().monotonicNanos();
     if (destination instanceof Destination.Origin open) {
       origin = open.channel();
@@ -227,7 +230,7 @@ final class Http2Relay {
         }
       }
       phone.channelReadComplete(context);
-      client.config().setAutoRead(true);
+      pace();
     }
     releaseEarly();
   }
@@ -756,21 +759,9 @@ final class Http2Relay {
 
   /** Holds the phone while the recorder is behind. */
   private void pace() {
-    if (waitingForSink || !services.sink().saturated()) {
-      return;
+    boolean room = originReady && !recorder.holds();
+    if (client.config().isAutoRead() != room) {
+      client.config().setAutoRead(room);
     }
-    waitingForSink = true;
-    client.config().setAutoRead(false);
-    services
-        .sink()
-        .whenReady(
-            () ->
-                client
-                    .eventLoop()
-                    .execute(
-                        () -> {
-                          waitingForSink = false;
-                          client.config().setAutoRead(true);
-                        }));
   }
 }

@@ -26,8 +26,8 @@ final class Pump {
   private final Channel origin;
   private final KeptOctets sent = new KeptOctets(FIRST_BYTES);
   private final KeptOctets received = new KeptOctets(FIRST_BYTES);
+  private final SinkPause recorder;
   private long lastNanos;
-  private boolean waitingForSink;
   private boolean reported;
 
   private Pump(Services services, Flow flow, Channel client, Channel origin) {
@@ -35,6 +35,7 @@ final class Pump {
     this.flow = flow;
     this.client = client;
     this.origin = origin;
+    recorder = new SinkPause(services.sink(), client.eventLoop(), this::pace);
     lastNanos = services.clock().monotonicNanos();
   }
 
@@ -132,24 +133,7 @@ final class Pump {
   }
 
   private void pace() {
-    boolean room = origin.isWritable();
-    if (room && services.sink().saturated()) {
-      room = false;
-      if (!waitingForSink) {
-        waitingForSink = true;
-        services
-            .sink()
-            .whenReady(
-                () ->
-                    client
-                        .eventLoop()
-                        .execute(
-                            () -> {
-                              waitingForSink = false;
-                              pace();
-                            }));
-      }
-    }
+    boolean room = origin.isWritable() && !recorder.holds();
     client.config().setAutoRead(room);
     origin.config().setAutoRead(client.isWritable());
   }

@@ -2,18 +2,15 @@ package dev.telltale.intercept;
 
 import dev.telltale.model.Gap;
 import dev.telltale.model.LocalPages;
-import dev.telltale.model.Outcome;
 import dev.telltale.model.Tls;
 import dev.telltale.tls.ClientHello;
 import dev.telltale.tls.ClientHelloParser;
-import dev.telltale.tls.UpstreamTrust;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.InetSocketAddress;
@@ -21,7 +18,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLSession;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -87,30 +84,14 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
                 addresses = found.getNow();
                 begin();
               } else {
-                refuse(failure(found.cause()));
+                refuse(Destination.Unreachable.of(found.cause()));
               }
             });
   }
 
-  private static Destination.Unreachable failure(Throwable cause) {
-    return cause instanceof Dialer.DialException dial
-        ? Destination.Unreachable.of(dial)
-        : new Destination.Unreachable(
-            502, "the connection failed: " + cause, Outcome.UPSTREAM_FAILED);
-  }
-
   private void refuse(Destination.Unreachable reason) {
     decided = true;
-    ExchangeLog attempt =
-        new ExchangeLog(
-            services,
-            flow,
-            "HTTP/1.1",
-            "CONNECT",
-            "https://" + Authority.format("https", flow.host(), flow.port()) + "/",
-            flow.host() + ":" + flow.port(),
-            List.of());
-    attempt.finish(reason.outcome(), reason.text());
+    ExchangeLog.attempt(services, flow, reason);
     client.pipeline().remove(this);
     welcome.refuse(reason.status(), reason.text());
   }
@@ -238,16 +219,8 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
 
   // ------------------------------------------------------------------------- towards the origin
 
-  private interface Next {
-    void with(Channel origin);
-  }
-
-  private interface NextDestination {
-    void with(Destination destination);
-  }
-
   /** Connects, or takes the connection that was opened while the client was silent. */
-  private void connect(Next next, java.util.function.Consumer<Destination.Unreachable> otherwise) {
+  private void connect(Consumer<Channel> next, Consumer<Destination.Unreachable> otherwise) {
     decided = true;
     if (deadline != null) {
       deadline.cancel(false);
@@ -258,7 +231,7 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
       open.config().setAutoRead(false);
       SpeaksFirst.park(open);
       flow.dialled((InetSocketAddress) open.remoteAddress());
-      next.with(open);
+      next.accept(open);
       return;
     }
     services
@@ -268,32 +241,32 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
             (Future<Channel> done) -> {
               if (!done.isSuccess()) {
                 if (client.isActive()) {
-                  otherwise.accept(failure(done.cause()));
+                  otherwise.accept(Destination.Unreachable.of(done.cause()));
                 }
               } else if (!client.isActive()) {
                 done.getNow().close();
               } else {
                 origin = done.getNow();
                 flow.dialled((InetSocketAddress) done.getNow().remoteAddress());
-                next.with(done.getNow());
+                next.accept(done.getNow());
               }
             });
   }
 
-  private void plain(NextDestination relay) {
+  private void plain(Consumer<Destination> relay) {
     if (pages) {
       decided = true;
-      relay.with(new Destination.Pages());
+      relay.accept(new Destination.Pages());
       handOver();
       return;
     }
     connect(
         channel -> {
-          relay.with(new Destination.Origin(channel));
+          relay.accept(new Destination.Origin(channel));
           handOver();
         },
         reason -> {
-          relay.with(reason);
+          relay.accept(reason);
           handOver();
         });
   }
@@ -305,20 +278,11 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
           Pump.install(services, flow, client, channel);
           handOver();
         },
-        reason -> unreachable(reason));
+        this::unreachable);
   }
 
   private void unreachable(Destination.Unreachable reason) {
-    ExchangeLog attempt =
-        new ExchangeLog(
-            services,
-            flow,
-            "HTTP/1.1",
-            "CONNECT",
-            "https://" + Authority.format("https", flow.host(), flow.port()) + "/",
-            flow.host() + ":" + flow.port(),
-            List.of());
-    attempt.finish(reason.outcome(), reason.text());
+    ExchangeLog.attempt(services, flow, reason);
     client.close();
   }
 
@@ -358,89 +322,33 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
             .trust()
             .newHandler(channel.alloc(), flow.host(), flow.port(), hello.sni(), offered);
     handler.setHandshakeTimeoutMillis(services.config().headTimeout().toMillis());
+    OriginHandshake.Waiting waiting =
+        new OriginHandshake.Waiting() {
+          @Override
+          public void secured(@Nullable String alpn) {
+            if (client.isActive()) {
+              List<String> chosen = alpn == null ? List.of() : List.of(alpn);
+              terminate(hello, chosen, new Destination.Origin(channel));
+            } else {
+              channel.close();
+            }
+          }
+
+          @Override
+          public void failed(Destination.Unreachable reason) {
+            if (client.isActive()) {
+              terminate(hello, preferred(offered), reason);
+            }
+          }
+        };
     channel.pipeline().addFirst(handler);
     channel
         .pipeline()
         .addAfter(
-            channel.pipeline().context(handler).name(), null, new OriginHandshake(hello, offered));
+            channel.pipeline().context(handler).name(),
+            null,
+            new OriginHandshake(flow, handler, hello.sni(), waiting));
     channel.config().setAutoRead(true);
-  }
-
-  private final class OriginHandshake extends ChannelInboundHandlerAdapter {
-    private final ClientHello hello;
-    private final List<String> offered;
-
-    OriginHandshake(ClientHello hello, List<String> offered) {
-      this.hello = hello;
-      this.offered = offered;
-    }
-
-    @Override
-    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-      if (event instanceof SslHandshakeCompletionEvent done) {
-        SslHandler handler = ctx.pipeline().get(SslHandler.class);
-        if (done.isSuccess()) {
-          ctx.channel().config().setAutoRead(false);
-          ctx.pipeline().remove(this);
-          String alpn = handler.applicationProtocol();
-          flow.upstreamTls(session(handler, alpn, hello.sni(), null));
-          if (client.isActive()) {
-            terminate(
-                hello,
-                alpn == null ? List.of() : List.of(alpn),
-                new Destination.Origin(ctx.channel()));
-          } else {
-            ctx.close();
-          }
-        } else {
-          failed(done.cause());
-          ctx.close();
-        }
-        return;
-      }
-      ctx.fireUserEventTriggered(event);
-    }
-
-    private void failed(Throwable cause) {
-      if (!client.isActive()) {
-        return;
-      }
-      String reason =
-          UpstreamTrust.refusal(cause)
-              .map(
-                  refusal -> {
-                    String message = String.valueOf(refusal.getMessage());
-                    flow.gap(Gap.Cause.UPSTREAM_UNTRUSTED, null, message);
-                    return "The certificate of "
-                        + flow.name()
-                        + " did not verify ("
-                        + message
-                        + "), so nothing was sent to it.\n"
-                        + "If this is your own server, give its authority with --trust-upstream.";
-                  })
-              .orElseGet(
-                  () ->
-                      "The TLS handshake with "
-                          + flow.name()
-                          + " failed: "
-                          + AlertWatch.rootMessage(cause)
-                          + ".");
-      terminate(
-          hello,
-          preferred(offered),
-          new Destination.Unreachable(502, reason, Outcome.UPSTREAM_FAILED));
-    }
-
-    @Override
-    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-      // The handshake's completion event carries it.
-    }
-  }
-
-  private static Tls session(
-      SslHandler handler, @Nullable String alpn, @Nullable String sni, @Nullable String ja4) {
-    SSLSession session = handler.engine().getSession();
-    return new Tls(session.getProtocol(), session.getCipherSuite(), alpn, sni, ja4);
   }
 
   // ------------------------------------------------------------------------- towards the client
