@@ -1,3 +1,4 @@
+// A little longer than the house's 400 lines: one decision after the other, best read in one go.
 package dev.telltale.intercept;
 
 import dev.telltale.model.Gap;
@@ -185,7 +186,8 @@ final class Tunnel extends ChannelInboundHandlerAdapter {
                       }
                     },
                     () -> {
-                      if (!decided) {
+                      // Not when an attempt lost the race to another address.
+                      if (!decided && origin != null) {
                         client.close();
                       }
                     }))
