@@ -42,7 +42,7 @@ class ArchitectureTest {
               Map.entry("declare", List.of()),
               Map.entry("compare", List.of("declare")),
               Map.entry("evidence", List.of("record")),
-              Map.entry("report", List.of("record", "compare")),
+              Map.entry("report", List.of("record", "compare", "declare")),
               Map.entry("web", List.of("record", "session"))));
 
   @TestFactory

@@ -29,6 +29,7 @@ import picocli.CommandLine.ParameterException;
     },
     subcommands = {
       StartCommand.class,
+      DashboardCommand.class,
       SessionCommand.class,
       MarkCommand.class,
       QueryCommands.Apps.class,
@@ -46,6 +47,7 @@ import picocli.CommandLine.ParameterException;
       DeclareCommand.class,
       CompareCommand.class,
       DiffCommand.class,
+      ReportCommand.class,
       IdentifiersCommand.class,
       DemoCommand.class,
       CaCommand.class,

@@ -1,0 +1,129 @@
+package dev.telltale.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.telltale.model.Attribution;
+import dev.telltale.model.Body;
+import dev.telltale.model.Connection;
+import dev.telltale.model.Context;
+import dev.telltale.model.Exchange;
+import dev.telltale.model.Finding;
+import dev.telltale.model.Gap;
+import dev.telltale.model.Observation;
+import dev.telltale.model.Outcome;
+import dev.telltale.model.Recipient;
+import dev.telltale.model.Request;
+import dev.telltale.record.RecordedFinding;
+import dev.telltale.record.RecordedGap;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  private static final Context CONTEXT =
+      new Context(1, "pixel", new Attribution("com.fable", "session", "stated"), "before-consent");
+
+  private static RecordedFinding finding(String value, String domain) {
+    Connection connection =
+        new Connection("c", 0, "proxy", "127.0.0.1", 1, null, domain, 443, null, null, null);
+    Exchange exchange =
+        new Exchange(
+            "e",
+            connection,
+            "HTTP/2",
+            new Request("GET", "https://" + domain + "/", "/", List.of(), List.of(), Body.EMPTY),
+            null,
+            List.of(),
+            Outcome.COMPLETE,
+            null,
+            1_700_000_000_000L,
+            1);
+    Finding found =
+        new Finding(
+            "e",
+            "contact.email",
+            "contact.email",
+            value,
+            value,
+            "query:e",
+            List.of("md5"),
+            -1,
+            -1,
+            "known-value",
+            "r",
+            0.9,
+            "<b>why</b>",
+            null);
+    return new RecordedFinding(
+        1,
+        found,
+        new Observation(
+            exchange,
+            CONTEXT,
+            new Recipient(domain, domain, null, null, null, "third", "SG", null)),
+        "1");
+  }
+
+  private static ReportData data(List<RecordedFinding> findings, List<RecordedGap> gaps) {
+    return new ReportData(
+        "com.fable",
+        findings,
+        gaps,
+        findings.size(),
+        null,
+        List.of(new ReportData.Fact("app", "com.fable")));
+  }
+
+  @Test
+  void theFirstPageAnswersWhatWasSentBeforeConsentAndWhatWasNotSeen() {
+    RecordedGap gap =
+        new RecordedGap(
+            1,
+            new Gap(1, Gap.Cause.TLS_REFUSED, null, null, "pinned.example", 3, "alert 48"),
+            CONTEXT);
+    String html =
+        HtmlReport.of(data(List.of(finding("li@mail.example", "t.example")), List.of(gap)), "en");
+    String first = html.substring(html.indexOf("class=\"answer\""), html.indexOf("</section>"));
+    assertThat(first)
+        .contains("Before the user agreed")
+        .contains("E-mail address")
+        .contains("t.example")
+        .contains("3 times something could not be seen");
+    assertThat(html).contains("the app refused our certificate").contains("pinned.example");
+  }
+
+  @Test
+  void f58_whatWasCapturedIsOnlyText() {
+    String html =
+        HtmlReport.of(
+            data(
+                List.of(
+                    finding(
+                        "<script>alert(1)</script>\"'&\u202e", "<img src=x onerror=y>.example")),
+                List.of()),
+            "zh");
+    assertThat(html)
+        .doesNotContain("<script")
+        .doesNotContain("<img")
+        .doesNotContain("<b>why")
+        .doesNotContain("\u202e");
+    assertThat(html)
+        .contains("&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#39;&amp;\\u202e")
+        .contains("default-src 'none'");
+  }
+
+  @Test
+  void nothingSeenIsNotSaidToBeNothingSent() {
+    String html = HtmlReport.of(data(List.of(), List.of()), "en");
+    assertThat(html)
+        .contains("That is no proof that nothing was sent")
+        .doesNotContainIgnoringCase("compliant");
+  }
+
+  @Test
+  void bothLanguagesHaveTheSameKeys() {
+    assertThat(Words.of("en").keys()).isEqualTo(Words.of("zh").keys());
+    assertThat(HtmlReport.of(data(List.of(finding("a@b.example", "t.example")), List.of()), "zh"))
+        .contains("用户同意之前")
+        .contains("电子邮箱");
+  }
+}
