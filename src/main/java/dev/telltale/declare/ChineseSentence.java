@@ -181,7 +181,7 @@ final class ChineseSentence {
       int rightsAt = rights.find() ? from + rights.start() : Integer.MAX_VALUE;
       Matcher verbs = VERB.matcher(clause);
       int last = from;
-      while (verbs.find()) {
+      while (verbs.find() && anchors.size() < 40) {
         Anchor anchor = new Anchor();
         anchor.at = from + verbs.start();
         anchor.to = from + verbs.end();

@@ -34,7 +34,7 @@ enum Columns {
       "共享对象|共享方名称|提供对象|数据接收方|共享给",
       "(shared|disclosed|sold) (with|to).*|.*third part(y|ies) .*(shar|disclos|sold).*|who .*(receive|get|share).*|recipients?|categories of (recipients|third parties).*|disclosed to.*"),
   NAME(
-      "sdk名称|sdk产品|^sdk$|第三方sdk|第三方(代码)?名称|第三方公司名称|第三方主体|第三方(合作方|产品|服务)?名称|^第三方$|合作(方|伙伴|机构|商)(名称)?$|接收方|插件名称"
+      "sdk名称|sdk产品|^sdk$|第三方sdk|第三方(代码)?名称|第三方公司名称|第三方(合作方|产品|服务)?名称|^第三方$|合作(方|伙伴|机构|商)(名称)?$|接收方|插件名称"
           + "|服务商(名称)?$|产品名称|受托方|合作机构|共享方|接入的?sdk|嵌入的?sdk|工具名称|^名称$|供应商名称|第三方信息接收者|^sdk/|合作第三方|组件名称",
       "(third[- ]party )?sdks?( name| / .*|/.*)?|name|third[- ]part(y|ies)( name| service| provider)?|provider( name)?|partner( name)?|service( name| provider)?|vendor|library|tool|plugin|component|name of (the )?(sdk|third[- ]party|partner|provider).*|sdk & .*|product|integration"),
   OWNER(
@@ -60,7 +60,9 @@ enum Columns {
     }
     boolean han = text.chars().anyMatch(Words::isHan);
     if (han) {
-      if (text.length() > 24 || text.matches(".*(目录|清单|列表|如下)[：:]?$")) {
+      if (text.length() > 24
+          || text.matches(".*(有限公司|集团|有限责任公司)$")
+          || text.matches(".*(目录|清单|列表|如下)[：:]?$")) {
         return null;
       }
       String bare = text.toLowerCase(Locale.ROOT).replaceAll("[\\s（）()/、*：:]|(?<!目)的", "");
@@ -98,6 +100,9 @@ enum Columns {
     boolean data = false;
     for (String cell : cells) {
       Columns column = of(cell);
+      if (column == NAME && columns.contains(NAME)) {
+        column = OWNER;
+      }
       columns.add(column);
       known += column == null ? 0 : 1;
       data |= column == DATA;

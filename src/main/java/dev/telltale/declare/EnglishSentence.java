@@ -126,6 +126,9 @@ final class EnglishSentence {
       Pattern.compile(
           "\\b(is|are|was|were|will|would|may|can|could|must|should|we|you|they|it|do|does|not|no|to)\\b");
 
+  /** A sentence with more verbs of collection is a wall of text; the rest of it is left out. */
+  private static final int MOST_VERBS = 30;
+
   private final String text;
   private final String lower;
   private final List<Token> tokens;
@@ -133,6 +136,7 @@ final class EnglishSentence {
   private final Set<String> firstNames;
   private final Map<String, String> lastOutside;
   private final List<Anchor> anchors = new ArrayList<>();
+  private final Map<Integer, Integer> regionEnds = new java.util.HashMap<>();
 
   EnglishSentence(String text, Set<String> firstNames, Map<String, String> lastOutside) {
     this.lastOutside = lastOutside;
@@ -159,8 +163,14 @@ final class EnglishSentence {
   /** Whether the first data are named before any verb: a fragment, whatever is said of it then. */
   boolean beginsWithData() {
     return !terms.isEmpty()
-        && tokenOf(terms.get(0).from()) < 8
-        && !FINITE.matcher(lower.substring(0, terms.get(0).from())).find()
+        && tokenOf(terms.get(0).from()) < 14
+        && !FINITE
+            .matcher(
+                lower
+                    .substring(0, terms.get(0).from())
+                    .replaceFirst("^[^:]*:", "")
+                    .replaceFirst("^\\s*(if|when|where|with) [^,]*,", ""))
+            .find()
         && (anchors.isEmpty()
             || tokens.get(anchors.get(0).at).start() > terms.get(0).to()
                 && !anchors.get(0).passive);
@@ -177,6 +187,8 @@ final class EnglishSentence {
       Claim claim = claim(i);
       if (claim != null) {
         claims.add(claim);
+        claims.addAll(byMeansOf(i, claim));
+        claims.addAll(second(i, claim));
         if (anchors.get(i).alsoFirst && claim.act == Act.SHARE) {
           Claim own = claim.frame();
           own.act = Act.COLLECT;
@@ -196,7 +208,7 @@ final class EnglishSentence {
   private void findAnchors() {
     int rights = first(RIGHTS);
     int deletion = first(DELETION);
-    for (int i = 0; i < tokens.size(); i++) {
+    for (int i = 0; i < tokens.size() && anchors.size() < MOST_VERBS; i++) {
       Token token = tokens.get(i);
       Verb verb = EnglishVerbs.of(token.word());
       Anchor anchor = new Anchor();
@@ -294,6 +306,75 @@ final class EnglishSentence {
                 .anyMatch(t -> t.from() > tokens.get(previous.at).start() && t.to() < end)
         || terms.stream()
             .anyMatch(t -> t.to() == end && t.from() > tokens.get(previous.at).start());
+  }
+
+  /** "We collect crash reports through Firebase": Firebase obtains them as well. */
+  private List<Claim> byMeansOf(int index, Claim claim) {
+    if (claim.act != Act.COLLECT || claim.sign == Sign.NEGATIVE || claim.data.isEmpty()) {
+      return List.of();
+    }
+    for (int i = anchors.get(index).to; i < regionEnd(index) - 1; i++) {
+      if (word(i).matches("through|via|using")) {
+        Entities.Mention mention = Entities.shipped().at(tokens, i + 1);
+        if (mention != null && mention.entity().company()) {
+          Claim share = claim.frame();
+          share.act = Act.SHARE;
+          share.actor = mention.entity().name("en");
+          share.recipients =
+              new LinkedHashMap<>(
+                  Map.of(
+                      mention.entity().name("en"),
+                      text.substring(
+                          tokens.get(i + 1).start(), tokens.get(mention.to() - 1).end())));
+          share.data = claim.data;
+          share.purposes = claim.purposes;
+          share.confidence = 0.78;
+          return List.of(share);
+        }
+      }
+    }
+    return List.of();
+  }
+
+  /** "We share X with A, and Y with B": takes Y and B out of the claim into one of their own. */
+  private List<Claim> second(int index, Claim claim) {
+    Anchor anchor = anchors.get(index);
+    if (claim.act != Act.SHARE
+        || anchor.passive
+        || claim.recipients.size() < 2
+        || claim.data.size() < 2) {
+      return List.of();
+    }
+    int end = regionEnd(index);
+    int first = -1;
+    for (int i = anchor.to; i < end; i++) {
+      int at = i;
+      boolean data = claim.data.stream().anyMatch(t -> tokenOf(t.from()) == at);
+      if (first < 0
+          && word(i).matches("with|to")
+          && claim.data.stream().anyMatch(t -> tokenOf(t.from()) < at)
+          && !recipients(i, Math.min(end, i + 6), true).named.isEmpty()) {
+        first = i;
+      } else if (first >= 0
+          && data
+          && lowerBetween(first, i).matches(".*\\band (your |the |certain )?$")) {
+        Map<String, String> before = recipients(first, i, true).named;
+        Map<String, String> after = recipients(i, end, true).named;
+        if (before.isEmpty() || after.isEmpty()) {
+          return List.of();
+        }
+        Claim other = claim.frame();
+        other.recipients = after;
+        other.purposes = claim.purposes;
+        other.confidence = claim.confidence;
+        other.data =
+            new ArrayList<>(claim.data.stream().filter(t -> tokenOf(t.from()) >= at).toList());
+        claim.data.removeIf(t -> tokenOf(t.from()) >= at);
+        claim.recipients = before;
+        return List.of(other);
+      }
+    }
+    return List.of();
   }
 
   private int first(Pattern pattern) {
@@ -824,7 +905,8 @@ final class EnglishSentence {
     }
     Claim claim = new Claim();
     claim.sign = anchor.negated ? Sign.NEGATIVE : Sign.POSITIVE;
-    Recipients recipients = recipients(anchor.to, end);
+    Recipients recipients =
+        recipients(anchor.to, end, anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE);
     boolean toUs = recipients.us;
     if (anchor.passive) {
       return passive(index, claim, recipients, end);
@@ -956,6 +1038,11 @@ final class EnglishSentence {
         claim.act = Act.SHARE;
         claim.recipients.put(Statement.THIRD_PARTY, "");
         claim.confidence = 0.8;
+      } else if (anchor.negated
+          && anchor.lemma.matches("transmit|send|transfer")
+          && lower.matches(
+              "(?s).*\\b(off|from|outside|out of) (of )?(your|the|their) (device|phone|handset)\\b.*")) {
+        claim.recipients.put(Statement.FIRST_PARTY, "");
       } else if (anchor.lemma.matches("provide|submit|enter|input|send|transmit")
           && !anchor.negated
           && (lower.contains("by you") || anchor.lemma.matches("provide|submit"))) {
@@ -1048,12 +1135,17 @@ final class EnglishSentence {
   }
 
   private int tokenOf(int character) {
-    for (int i = 0; i < tokens.size(); i++) {
-      if (tokens.get(i).end() > character) {
-        return i;
+    int low = 0;
+    int high = tokens.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (tokens.get(middle).end() > character) {
+        high = middle;
+      } else {
+        low = middle + 1;
       }
     }
-    return tokens.size() - 1;
+    return high;
   }
 
   private int clauseStart(int index) {
@@ -1116,6 +1208,15 @@ final class EnglishSentence {
 
   /** Index behind the last token that belongs to an anchor's clause on its right. */
   private int regionEnd(int index) {
+    Integer known = regionEnds.get(index);
+    if (known == null) {
+      known = regionEndOf(index);
+      regionEnds.put(index, known);
+    }
+    return known;
+  }
+
+  private int regionEndOf(int index) {
     Anchor anchor = anchors.get(index);
     int end = tokens.size();
     for (int k = anchor.to; k < end; k++) {
@@ -1332,6 +1433,16 @@ final class EnglishSentence {
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE
+        && anchor.lemma.matches("store|save|retain|keep|hold")
+        && !clause.contains("server")
+        && claim.data.stream()
+            .noneMatch(t -> t.data().startsWith("finance") || t.data().startsWith("auth"))
+        && (index == 0 || !anchors.get(index - 1).negated)
+        && (index + 1 >= anchors.size() || !anchors.get(index + 1).negated)) {
+      claim.condition = "storage";
+    }
+    if (claim.condition == null
+        && claim.sign == Sign.NEGATIVE
         && clause.matches("(?s).*\\bwithout (?!limit).*")) {
       claim.condition = "except";
     }
@@ -1379,7 +1490,7 @@ final class EnglishSentence {
     boolean toUser;
   }
 
-  private Recipients recipients(int from, int end) {
+  private Recipients recipients(int from, int end, boolean giving) {
     Recipients found = new Recipients();
     String preposition = "";
     int lastMention = -1;
@@ -1412,6 +1523,17 @@ final class EnglishSentence {
           && (i == from || !preposition.isEmpty())
           && terms.stream().anyMatch(t -> tokenOf(t.from()) > from)) {
         found.named.putAll(lastOutside);
+      }
+      if (preposition.isEmpty()
+          && giving
+          && (i == from || i == from + 1 && word(from).matches("our|the|your|such"))) {
+        // "we provide drivers with your name"
+        Entities.Mention to = Entities.shipped().at(tokens, i);
+        if (to != null && word(to.to()).matches("with|your") && !firstParty(i, to.to())) {
+          found.named.put(
+              to.entity().name("en"),
+              text.substring(tokens.get(i).start(), tokens.get(to.to() - 1).end()));
+        }
       }
       if (word.equals("us") && i == from) {
         found.us = true;

@@ -52,7 +52,7 @@ final class EnglishText {
       } else if (word.endsWith("'") && word.length() > 1) {
         word = word.substring(0, word.length() - 1);
       }
-      tokens.add(new Token(start, i, word, stem(word), Character.isUpperCase(raw.charAt(0))));
+      tokens.add(new Token(start, i, word, stem(word), !raw.equals(raw.toLowerCase(Locale.ROOT))));
     }
     return tokens;
   }

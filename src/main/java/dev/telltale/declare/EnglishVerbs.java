@@ -72,7 +72,7 @@ final class EnglishVerbs {
             + " scan import detect derive infer require fetch harvest upload ask compile");
     add(
         Kind.HAVE,
-        "use process store save retain keep hold analyze analyse maintain need view see know cache"
+        "use process store save retain keep hold analyze analyse handle maintain need view see know cache"
             + " combine");
     add(Kind.DISCLOSE, "share disclose sell rent trade release reveal expose lease");
     add(

@@ -182,7 +182,7 @@ final class FlatTables {
           records.add(record);
           record = new LinkedHashMap<>();
         }
-        title = lines.get(i);
+        title = unnumbered(lines.get(i));
         i++;
         continue;
       }
@@ -240,6 +240,12 @@ final class FlatTables {
     return new Table(columns, heads, rows, from, end);
   }
 
+  private static Passage unnumbered(Passage line) {
+    Matcher number =
+        Pattern.compile("^\\s*([（(]?[一二三四五六七八九十\\d]{1,3}[）).、．]|[①-⑳])\\s*").matcher(line.text());
+    return number.find() ? line.sub(number.end(), line.text().length()) : line;
+  }
+
   private static boolean complete(Map<Columns, Passage> record) {
     return record.size() >= 2 && record.containsKey(Columns.DATA);
   }
@@ -256,6 +262,9 @@ final class FlatTables {
   private static boolean keys(
       Passage line, Map<Columns, List<Passage>> keys, Map<Columns, Passage> header) {
     String text = line.text();
+    if (text.length() > 4 * LONGEST_CELL) {
+      return false;
+    }
     Matcher matcher = KEY.matcher(text);
     List<int[]> marks = new ArrayList<>();
     List<Columns> columns = new ArrayList<>();
@@ -274,7 +283,11 @@ final class FlatTables {
     }
     for (int k = 0; k < marks.size(); k++) {
       int to = k + 1 < marks.size() ? marks.get(k + 1)[0] : text.length();
-      Passage value = line.sub(Math.min(marks.get(k)[2], to), to);
+      int begin = Math.min(marks.get(k)[2], to);
+      while (to > begin && "；;。，,、 |（(".indexOf(text.charAt(to - 1)) >= 0) {
+        to--;
+      }
+      Passage value = line.sub(begin, to);
       header.putIfAbsent(columns.get(k), line.sub(marks.get(k)[0], marks.get(k)[1]));
       if (!value.isBlank()) {
         keys.computeIfAbsent(columns.get(k), c -> new ArrayList<>()).add(value);

@@ -70,7 +70,7 @@ record Passage(String text, int[] at) {
     }
 
     boolean isEmpty() {
-      return text.toString().isBlank();
+      return text.isEmpty() || text.length() == 1 && text.charAt(0) == ' ';
     }
 
     int length() {

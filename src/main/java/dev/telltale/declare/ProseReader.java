@@ -49,6 +49,7 @@ final class ProseReader {
   private final boolean html;
   private final StatementList out;
   private final Set<String> names;
+  private final Map<String, Integer> seen = new java.util.HashMap<>();
   private int sentences;
 
   /** What a sentence ending in a colon says of the items behind it, by their depth. */
@@ -194,6 +195,12 @@ final class ProseReader {
   private void paragraph(Passage passage, int depth) {
     boolean zh = chinese(passage.text());
     List<Passage> parts = Sentences.of(passage, zh);
+    if (passage.text().length() > Sentences.MOST && parts.size() < 20) {
+      out.warn(
+          "a passage of "
+              + passage.text().length()
+              + " characters without the end of a sentence was read only in part");
+    }
     boolean first = true;
     for (int i = 0; i < parts.size(); i++) {
       sentence(parts.get(i), zh, depth, first, i == parts.size() - 1);
@@ -204,6 +211,10 @@ final class ProseReader {
   private void sentence(Passage sentence, boolean zh, int depth, boolean first, boolean last) {
     sentences++;
     String text = sentence.text();
+    // What has been said twenty times says nothing new, and would only cost time.
+    if (seen.merge(text, 1, Integer::sum) > 20) {
+      return;
+    }
     List<Claim> claims;
     List<Found> fragment;
     Map<String, String> named;
@@ -305,8 +316,8 @@ final class ProseReader {
       }
     }
     boolean label =
-        first
-            && !last
+        !last
+            && (first || text.matches("([A-Z][\\w'-]*[ .]?){1,5}"))
             && text.length() < 60
             && text.matches("(Category: ?|Type: ?)?[^:：,，、]*[.。]")
             && EnglishText.tokens(text).size() < 8;

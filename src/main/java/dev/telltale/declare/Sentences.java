@@ -10,6 +10,12 @@ final class Sentences {
       Pattern.compile(
           "(?i)(^|.*[\\s(])(e\\.g|i\\.e|etc|inc|ltd|corp|co|vs|no|mr|mrs|ms|dr|st|u\\.s|u\\.k|s\\.a|approx|art|sec|fig|incl|[a-z])$");
 
+  /** What has no end for so long is no sentence; the rest of it is left out. */
+  static final int MOST = 6_000;
+
+  /** Longer sentences are read in parts, so that the work stays in proportion to the text. */
+  private static final int PART = 700;
+
   private Sentences() {}
 
   /** The sentences of a passage, in order and without white space at their ends. */
@@ -42,10 +48,8 @@ final class Sentences {
 
   private static void add(List<Passage> sentences, Passage passage, int from, int to) {
     Passage sentence = passage.sub(from, to);
-    // A sentence of a thousand words is none; cut it so that the work stays bounded.
-    int longest = 3_000;
-    for (int i = 0; i < sentence.text().length(); i += longest) {
-      Passage part = sentence.sub(i, Math.min(sentence.text().length(), i + longest));
+    for (int i = 0; i < Math.min(sentence.text().length(), MOST); i += PART) {
+      Passage part = sentence.sub(i, Math.min(sentence.text().length(), i + PART));
       if (!part.isBlank()) {
         sentences.add(part);
       }

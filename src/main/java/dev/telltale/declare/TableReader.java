@@ -81,7 +81,7 @@ final class TableReader {
     boolean any = false;
     for (List<Passage> cells : rows) {
       Row row = new Row(roles, cells);
-      if (row.isHeader() || row.isEmpty()) {
+      if (row.repeats(header) || row.isEmpty()) {
         continue;
       }
       any = true;
@@ -240,8 +240,11 @@ final class TableReader {
       return i < 0 || i >= header.size() ? "" : header.get(i).text();
     }
 
-    boolean isHeader() {
-      return Columns.header(cells.stream().map(Passage::text).toList()) != null;
+    boolean repeats(List<Passage> header) {
+      return cells.stream()
+          .map(Passage::text)
+          .toList()
+          .equals(header.stream().map(Passage::text).toList());
     }
 
     boolean isEmpty() {

@@ -148,7 +148,8 @@ final class TextDocument {
       }
     }
     boolean header =
-        Columns.header(List.of(firstLine.replace("\"", "").split(String.valueOf(separator))))
+        firstLine.length() < 300
+            && Columns.header(List.of(firstLine.replace("\"", "").split(String.valueOf(separator))))
                 != null
             && !firstLine.matches(".*[。.]$")
             && firstLine.length() < 300;
