@@ -30,7 +30,7 @@ final class FirstParty {
     Pattern.compile(
         "《([A-Za-z0-9·\\p{IsHan}]{2,20}?)(?:APP|App|app)?(?:用户)?(?:个人信息保护|隐私)(?:政策|协议|保护政策|权政策|声明|指引|保护指引)》?"),
     Pattern.compile(
-        "(?:^|\\n|>)\\s*#*\\s*([A-Za-z0-9·\\p{IsHan}]{2,16}?)(?:APP|App|app)?(?:用户)?(?:个人信息保护|隐私)(?:政策|协议|保护政策|权政策|声明|指引|保护指引)"),
+        "(?:^|\\n|>)#{0,6}[ \\t]{0,4}([A-Za-z0-9·\\p{IsHan}]{2,16}?)(?:APP|App|app)?(?:用户)?(?:个人信息保护|隐私)(?:政策|协议|保护政策|权政策|声明|指引|保护指引)"),
     Pattern.compile(
         "欢迎(?:您)?使用(?:由)?[“\"「《]?([A-Za-z0-9·\\p{IsHan}]{2,14}?)[”\"」》]?(?:APP|App|，|。|！|及|的)"),
     Pattern.compile("[“\"「]([A-Za-z0-9·\\p{IsHan}]{2,12}?)[”\"」](?:APP|App|是一款|应用|软件|由)"),
@@ -95,7 +95,8 @@ final class FirstParty {
   /** The names that the first 20,000 characters define. */
   static Set<String> names(String content) {
     String head = content.substring(0, Math.min(content.length(), 20_000));
-    String text = head.replaceAll("<[^>]{0,300}>", "\n");
+    String text =
+        head.replaceAll("<[^>]{0,300}>", "\n").replaceAll("[ \\t\r]{0,40}\n\\s{0,200}", "\n");
     Set<String> names = new LinkedHashSet<>();
     String title =
         text.lines()
