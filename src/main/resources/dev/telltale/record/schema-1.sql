@@ -133,7 +133,7 @@ CREATE TABLE messages (
 CREATE INDEX messages_exchange ON messages (exchange);
 
 CREATE TABLE findings (
-  seq INTEGER PRIMARY KEY,
+  seq INTEGER PRIMARY KEY AUTOINCREMENT,
   exchange INTEGER NOT NULL REFERENCES exchanges,
   context INTEGER NOT NULL REFERENCES contexts,
   recipient INTEGER NOT NULL REFERENCES recipients,
