@@ -2,6 +2,7 @@ package dev.telltale.classify;
 
 import dev.telltale.model.Finding;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,20 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
   private Settlement() {}
 
+  /**
+   * By method; among the phone's own values the longer match, then the shorter chain: a digest that
+   * stands there in hex is also found as octets inside the hex, and is one digest.
+   */
+  private static final Comparator<Finding> STRONGEST =
+      Comparator.comparingInt((Finding f) -> -rank(f))
+          .thenComparingInt(f -> known(f) ? -f.observed().length() : 0)
+          .thenComparingInt(f -> known(f) ? f.encoding().size() : 0)
+          .thenComparingDouble(f -> -f.confidence());
+
+  private static boolean known(Finding finding) {
+    return finding.method().equals("known-value");
+  }
+
   static List<Finding> settle(List<Finding> said) {
     Map<String, List<Finding>> byPlace = new LinkedHashMap<>();
     for (Finding finding : said) {
@@ -33,13 +48,7 @@ final class Settlement {
   private static void place(List<Finding> place, List<Finding> into) {
     List<Finding> kept = new ArrayList<>();
     List<Finding> order = new ArrayList<>(place);
-    order.sort(
-        (a, b) ->
-            rank(a) != rank(b)
-                ? Integer.compare(rank(b), rank(a))
-                : a.method().equals("known-value") && a.observed().length() != b.observed().length()
-                    ? Integer.compare(b.observed().length(), a.observed().length())
-                    : Double.compare(b.confidence(), a.confidence()));
+    order.sort(STRONGEST);
     for (Finding finding : order) {
       int same = -1;
       for (int i = 0; i < kept.size() && same < 0; i++) {

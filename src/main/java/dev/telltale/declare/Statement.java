@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param recipientTerm the words that were read as {@code recipient}, null if none were written
  * @param purposes ids of {@code purposes.csv}; empty if none is given
  * @param condition what the statement is bound to: {@code consent}, {@code children}, {@code
- *     user-choice}, {@code opt-out}, {@code except} or {@code permission}; null if nothing. A
- *     condition does not weaken a positive; a negative with one is not a general negative
+ *     user-choice}, {@code opt-out}, {@code except}, {@code permission}, {@code purpose} or {@code
+ *     storage} (a denial of one purpose, or of keeping it); null if nothing. A condition does not
+ *     weaken a positive; a negative with one is not a general negative
  * @param quote the sentence, list item with its lead-in, or row
  * @param start offset of the quote's first character in the decoded file, in UTF-16 units
  * @param end offset behind its last character
