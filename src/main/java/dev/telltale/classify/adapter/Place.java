@@ -55,4 +55,10 @@ record Place(Part part, List<String> names) {
     }
     return new Place(part, List.copyOf(names));
   }
+
+  /** As it is read; a record's own form is slow, and this is asked for with every request. */
+  @Override
+  public String toString() {
+    return part.name().toLowerCase(Locale.ROOT) + ":" + String.join("/", names);
+  }
 }

@@ -1,5 +1,7 @@
 package dev.telltale.cli.live;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.telltale.attribute.Attributor;
 import dev.telltale.classify.Classification;
 import dev.telltale.classify.Classifier;
@@ -35,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,8 @@ public final class LiveRecorder implements TrafficSink, AutoCloseable {
   /** What an exchange costs in memory beside its bodies, roughly. */
   private static final int OVERHEAD_BYTES = 2_048;
 
+  private static final int MOST_RECIPIENTS = 10_000;
+
   private final Store store;
   private final Sessions sessions;
   private final Devices devices;
@@ -61,6 +66,16 @@ public final class LiveRecorder implements TrafficSink, AutoCloseable {
   private final long mostBytes;
   private final ExecutorService workers;
   private final AtomicLong waitingBytes = new AtomicLong();
+
+  /**
+   * An app talks to few hosts, often; looking each up in the tables again would cost more than the
+   * rest.
+   */
+  private final Cache<Destination, Recipient> recipients =
+      Caffeine.newBuilder().maximumSize(MOST_RECIPIENTS).build();
+
+  private record Destination(String host, @Nullable String address, @Nullable String app) {}
+
   private final Map<String, AtomicLong> byClient = new ConcurrentHashMap<>();
   private final Queue<Runnable> heldBack = new ConcurrentLinkedQueue<>();
 
@@ -101,7 +116,7 @@ public final class LiveRecorder implements TrafficSink, AutoCloseable {
     try {
       Context context = context(exchange.connection(), exchange.startedAtMillis());
       Recipient recipient =
-          locator.locate(
+          recipient(
               host(exchange), exchange.connection().upstreamAddress(), context.attribution().app());
       Observation observation = new Observation(exchange, context, recipient);
       store.append(observation);
@@ -214,6 +229,11 @@ public final class LiveRecorder implements TrafficSink, AutoCloseable {
             ? credential.device()
             : devices.at(connection.clientAddress());
     return sessions.contextAt(device, atMillis, Attributor.attribute(connection));
+  }
+
+  private Recipient recipient(String host, @Nullable String address, @Nullable String app) {
+    return recipients.get(
+        new Destination(host, address, app), d -> locator.locate(d.host(), d.address(), d.app()));
   }
 
   /** The host of the request's URL: the name the app asked for, whatever was dialled. */
