@@ -466,13 +466,17 @@ public final class Judge {
   }
 
   /**
-   * The first positive statement about the type, whoever its recipient is; else the first denial.
+   * The statement to show when none decides: a positive one that names the type itself, if there is
+   * one, whoever its recipient is.
    */
   private static @Nullable Statement first(Map<String, Group> groups) {
     return groups.values().stream()
-        .flatMap(g -> (g.positive.isEmpty() ? g.negative : g.positive).stream().limit(1))
+        .flatMap(g -> (g.positive.isEmpty() ? g.negative : g.positive).stream())
+        .min(
+            Comparator.comparing((Near n) -> n.statement().sign() != Sign.POSITIVE)
+                .thenComparingInt(Near::data)
+                .thenComparing(Near::statement, ORDER))
         .map(Near::statement)
-        .min(Comparator.comparing((Statement s) -> s.sign() != Sign.POSITIVE).thenComparing(ORDER))
         .orElse(null);
   }
 }
