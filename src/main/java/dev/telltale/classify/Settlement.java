@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * adapter before a key; of equals, the surer. The loser's word is kept in the winner's reason.
  */
 final class Settlement {
+  /** What a body's places begin with when a decoder has opened it. */
+  private static final List<String> BODY_PARTS = List.of("body:", "form:", "multipart:", "proto:");
+
   private Settlement() {}
 
   /**
@@ -173,6 +176,6 @@ final class Settlement {
 
   private static boolean within(String inner, String outer) {
     return inner.startsWith(outer) && "#/".indexOf(inner.charAt(outer.length())) >= 0
-        || (outer.equals("body:raw") && inner.startsWith("body:"));
+        || (outer.equals("body:raw") && BODY_PARTS.stream().anyMatch(inner::startsWith));
   }
 }
