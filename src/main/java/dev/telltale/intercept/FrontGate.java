@@ -34,6 +34,7 @@ final class FrontGate extends ChannelDuplexHandler {
   private @Nullable HttpRequest decoded;
   private @Nullable ScheduledFuture<?> deadline;
   private boolean asked;
+  private boolean refused;
   private boolean closing;
 
   FrontGate(ExplicitProxy proxy, Services services, ClientAccess access, InetSocketAddress client) {
@@ -100,6 +101,7 @@ final class FrontGate extends ChannelDuplexHandler {
       }
       InetAddress phone = InetAddress.getByAddress(address);
       if (!access.admits(phone) || !maySpeakFor(client.getAddress(), phone)) {
+        refused = true;
         ctx.close();
       }
       client = new InetSocketAddress(phone, header.sourcePort());
@@ -116,6 +118,10 @@ final class FrontGate extends ChannelDuplexHandler {
   }
 
   private void read(ChannelHandlerContext ctx, ByteBuf octets) {
+    if (refused) {
+      // What came glued to the header of a phone that is not served is not read.
+      return;
+    }
     byte[] raw;
     Http1Head head;
     try {
