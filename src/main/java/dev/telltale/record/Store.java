@@ -1,5 +1,6 @@
 package dev.telltale.record;
 
+import dev.telltale.model.Attribution;
 import dev.telltale.model.ClosedConnection;
 import dev.telltale.model.Context;
 import dev.telltale.model.DeviceProfile;
@@ -7,6 +8,7 @@ import dev.telltale.model.Finding;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Mark;
 import dev.telltale.model.Observation;
+import dev.telltale.model.Phase;
 import dev.telltale.model.Session;
 import dev.telltale.util.Clock;
 import dev.telltale.util.Limits;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +40,9 @@ public final class Store extends Queries implements AutoCloseable {
   private final @Nullable Writer writer;
   private final @Nullable Connection connection;
   private final @Nullable FileChannel lock;
+
+  /** The number given last; SQLite would give it only with the row, which may have to wait. */
+  private final AtomicLong sessions = new AtomicLong();
 
   private Store(
       Readers readers,
@@ -77,6 +83,11 @@ public final class Store extends Queries implements AutoCloseable {
       Writer writer = new Writer(file, connection, leaves, clock, limits.queuedBytes());
       Store store = new Store(new Readers(file), clock, writer, connection, lock);
       writer.call(false, Deletions::afterCrash);
+      store.sessions.set(
+          writer.call(
+              false,
+              tables ->
+                  tables.sql("SELECT seq FROM sqlite_sequence WHERE name = 'sessions'").single(0)));
       return store;
     } catch (SQLException e) {
       StoreFile.closeQuietly(connection);
@@ -188,21 +199,29 @@ public final class Store extends Queries implements AutoCloseable {
   }
 
   /**
-   * Keeps a new session.
+   * Keeps a new session. While recording is paused its row waits with everything else, so that
+   * traffic of a phone that appears just then is kept or counted like that of others.
    *
    * @param draft the session; its id and end are ignored
-   * @return its number
+   * @return its number, given in the order of calls
+   * @throws StoreException if the store is closed
    */
   public long startSession(Session draft) {
-    return writer()
-        .call(
-            false,
-            tables -> {
+    WriteQueue queue = writer().queue();
+    final long id;
+    synchronized (sessions) {
+      id = sessions.incrementAndGet();
+      // Weighs nothing, so that a full queue takes it; there are few of them.
+      queue.append(
+          0,
+          new Context(id, draft.device(), Attribution.NONE, Phase.UNMARKED),
+          tables ->
               tables
                   .sql(
-                      "INSERT INTO sessions (device, app, app_version, source, tool_version,"
+                      "INSERT INTO sessions (id, device, app, app_version, source, tool_version,"
                           + " rules_version, configuration_sha256, started_at)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                  .number(id)
                   .text(draft.device())
                   .text(draft.app())
                   .text(draft.appVersion())
@@ -211,9 +230,18 @@ public final class Store extends Queries implements AutoCloseable {
                   .text(draft.rulesVersion())
                   .text(draft.configurationSha256())
                   .number(draft.startedAtMillis())
-                  .change();
-              return tables.lastRow();
-            });
+                  .change());
+    }
+    if (!queue.state().paused()) {
+      try {
+        flush();
+      } catch (StoreException e) {
+        if (!queue.state().paused()) {
+          throw e;
+        }
+      }
+    }
+    return id;
   }
 
   /** Notes the end of a session; the first one counts. */

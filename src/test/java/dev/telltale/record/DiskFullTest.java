@@ -9,6 +9,7 @@ import dev.telltale.model.Context;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Observation;
 import dev.telltale.model.Phase;
+import dev.telltale.model.Session;
 import dev.telltale.util.Clock;
 import dev.telltale.util.Limits;
 import java.nio.file.Files;
@@ -81,9 +82,12 @@ class DiskFullTest {
       await().atMost(Duration.ofSeconds(10)).until(() -> !states.isEmpty());
       assertThat(states).first().satisfies(s -> assertThat(s.paused()).isTrue());
       assertThat(store.saturated()).isFalse();
-      assertThatThrownBy(() -> store.startSession(Samples.session(null)))
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("disk is full");
+      // A phone that appears now is told apart, and its loss is counted as its own.
+      long late = store.startSession(Samples.session("com.example.late"));
+      assertThat(late).isEqualTo(session + 1);
+      Context ofLate = Samples.context(late, "com.example.late", Phase.UNMARKED);
+      assertThat(store.append(Samples.observation(++n, ofLate, "t.example", true))).isFalse();
+      refused.incrementAndGet();
       assertThatThrownBy(store::flush).isInstanceOf(StoreException.class);
 
       Files.delete(ballast);
@@ -97,7 +101,8 @@ class DiskFullTest {
       store.gaps(Query.ALL, gaps::add);
       assertThat(gaps).allMatch(g -> g.gap().cause() == Gap.Cause.RECORDING_PAUSED);
       assertThat(gaps.stream().mapToLong(g -> g.gap().count()).sum()).isEqualTo(refused.get());
-      assertThat(gaps).allMatch(g -> g.context().equals(context));
+      assertThat(gaps).extracting(RecordedGap::context).containsExactlyInAnyOrder(context, ofLate);
+      assertThat(store.sessions()).extracting(Session::id).containsExactly(session, late);
       assertThat(store.recordingState().dropped()).isEqualTo(refused.get());
       await().atMost(Duration.ofSeconds(10)).until(() -> !states.get(states.size() - 1).paused());
     }
