@@ -39,6 +39,18 @@ public final class Lab {
     throw new AssertionError("unreachable");
   }
 
+  /**
+   * A conformance suite that the build puts into {@code target/lab}; skips or fails the calling
+   * test when it is not there.
+   */
+  public static Path suite(String jar) {
+    Path path = Path.of("target", "lab", jar);
+    if (!Files.isRegularFile(path)) {
+      missing(path.toString(), "mvn generate-test-resources");
+    }
+    return path.toAbsolutePath();
+  }
+
   /** Skips or fails the calling test unless it runs as root, which network namespaces need. */
   public static void requireRoot() {
     if (!"root".equals(System.getProperty("user.name"))) {

@@ -19,6 +19,7 @@ import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2ChannelDuplexHandler;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2DataFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
@@ -147,7 +148,7 @@ final class Http2Relay {
 
   private void start() {
     Http2FrameCodec clientCodec =
-        limited(Http2FrameCodecBuilder.forServer())
+        limited(new PhoneHttp2(this::malformed))
             .initialSettings(settings().maxConcurrentStreams(CONCURRENT_STREAMS))
             .build();
     client.pipeline().addLast(clientCodec, new Phone());
@@ -291,16 +292,28 @@ final class Http2Relay {
         early.add(cause);
       } else if (cause instanceof Http2FrameStreamException fault) {
         Exchanged exchange = byClientStream.get(fault.stream());
-        client.writeAndFlush(new DefaultHttp2ResetFrame(fault.error()).stream(fault.stream()));
+        // RFC 9113 section 5.1: a head behind the end of a request has an error code of its own.
+        Http2Error error =
+            exchange != null && exchange.requestEnded && fault.error() == Http2Error.PROTOCOL_ERROR
+                ? Http2Error.STREAM_CLOSED
+                : fault.error();
+        client.writeAndFlush(new DefaultHttp2ResetFrame(error).stream(fault.stream()));
         if (exchange != null) {
           rejectStream(exchange, fault);
         } else {
-          flow.gap(Gap.Cause.MALFORMED, null, "HTTP/2 request: " + fault.getMessage());
+          malformed(fault);
         }
+      } else if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+        // The codec says which error it was in a GOAWAY, and closes.
+        malformed(cause);
       } else {
         ctx.close();
       }
     }
+  }
+
+  private void malformed(Throwable fault) {
+    flow.gap(Gap.Cause.MALFORMED, null, "HTTP/2 request: " + fault.getMessage());
   }
 
   private void request(Http2HeadersFrame frame) {
@@ -581,6 +594,8 @@ final class Http2Relay {
           originFailed(exchange, fault.error().code(), why);
         }
         ctx.writeAndFlush(new DefaultHttp2ResetFrame(fault.error()).stream(fault.stream()));
+      } else if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+        flow.gap(Gap.Cause.MALFORMED, null, "HTTP/2 response: " + cause.getMessage());
       } else {
         ctx.close();
       }
