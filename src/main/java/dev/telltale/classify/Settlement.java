@@ -2,6 +2,7 @@ package dev.telltale.classify;
 
 import dev.telltale.model.Finding;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class Settlement {
   /** What a body's places begin with when a decoder has opened it. */
   private static final List<String> BODY_PARTS = List.of("body:", "form:", "multipart:", "proto:");
+
+  /** The place of a body that no decoder has opened. */
+  private static final String RAW = "body:raw";
 
   private Settlement() {}
 
@@ -49,6 +53,10 @@ final class Settlement {
   }
 
   private static void place(List<Finding> place, List<Finding> into) {
+    if (place.size() == 1) {
+      into.add(place.get(0));
+      return;
+    }
     List<Finding> kept = new ArrayList<>();
     List<Finding> order = new ArrayList<>(place);
     order.sort(STRONGEST);
@@ -143,39 +151,67 @@ final class Settlement {
         f.message());
   }
 
+  /** A value and where it was seen. */
+  private record Seen(String where, String value) {}
+
   /**
    * Drops what was seen in a layer whose inside was decoded and shows the same: base64 of a value
-   * in {@code query:d}, and the value itself in {@code query:d#b64:/imei}.
+   * in {@code query:d}, and the value itself in {@code query:d#b64:/imei}. Time is linear in the
+   * length of the places.
    */
   private static List<Finding> inner(List<Finding> findings) {
     if (findings.size() < 2) {
       return findings;
     }
-    Set<Integer> dropped = new HashSet<>();
-    for (int i = 0; i < findings.size(); i++) {
-      Finding outer = findings.get(i);
-      for (int j = 0; j < findings.size(); j++) {
-        Finding inner = findings.get(j);
-        if (i != j
-            && inner.where().length() > outer.where().length()
-            && within(inner.where(), outer.where())
-            && inner.value().equals(outer.value())) {
-          dropped.add(i);
-          break;
-        }
-      }
+    Set<Seen> shownInside = shownInside(findings);
+    if (shownInside.isEmpty()) {
+      return findings;
     }
-    List<Finding> left = new ArrayList<>();
-    for (int i = 0; i < findings.size(); i++) {
-      if (!dropped.contains(i)) {
-        left.add(findings.get(i));
+    List<Finding> left = new ArrayList<>(findings.size());
+    for (Finding finding : findings) {
+      if (!shownInside.contains(new Seen(finding.where(), finding.value()))) {
+        left.add(finding);
       }
     }
     return left;
   }
 
-  private static boolean within(String inner, String outer) {
-    return inner.startsWith(outer) && "#/".indexOf(inner.charAt(outer.length())) >= 0
-        || (outer.equals("body:raw") && BODY_PARTS.stream().anyMatch(inner::startsWith));
+  /** What the findings say again further inside, by the places around. */
+  private static Set<Seen> shownInside(List<Finding> findings) {
+    // A filter of the places' hashes, which grow with a place from its left: most beginnings of
+    // places are no places of findings, and a text need not be made to know it.
+    int mask = Integer.highestOneBit(findings.size()) * 64 - 1;
+    BitSet hashes = new BitSet(mask + 1);
+    boolean raw = false;
+    for (Finding finding : findings) {
+      hashes.set(finding.where().hashCode() & mask);
+      raw |= finding.where().equals(RAW);
+    }
+    Set<Seen> inside = new HashSet<>();
+    for (Finding finding : findings) {
+      String where = finding.where();
+      int hash = 0;
+      for (int i = 0; i < where.length(); i++) {
+        char c = where.charAt(i);
+        if ((c == '#' || c == '/') && hashes.get(hash & mask)) {
+          inside.add(new Seen(where.substring(0, i), finding.value()));
+        }
+        // As String.hashCode is defined.
+        hash = 31 * hash + c;
+      }
+      if (raw && !where.equals(RAW) && inBody(where)) {
+        inside.add(new Seen(RAW, finding.value()));
+      }
+    }
+    return inside;
+  }
+
+  private static boolean inBody(String where) {
+    for (String part : BODY_PARTS) {
+      if (where.startsWith(part)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

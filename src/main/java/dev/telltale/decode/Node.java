@@ -39,7 +39,12 @@ public interface Node {
    * The name under which the parent holds it (a JSON member's or form field's name, a header's), or
    * the empty string.
    */
-  String key();
+  default String key() {
+    return name().text();
+  }
+
+  /** The same as an object that values of that name share. */
+  Name name();
 
   /** Its place in an array, or -1. */
   int index();
@@ -56,6 +61,24 @@ public interface Node {
 
   /** The octets of {@code BYTES}; of {@code TEXT}, its UTF-8 octets. */
   byte[] bytes();
+
+  /**
+   * The octets among which those of {@link #bytes} stand, from {@link #from} to {@link #to}: for
+   * looking at them without a copy. Not to be written.
+   */
+  byte[] octets();
+
+  /** Where they begin in {@link #octets}. */
+  int from();
+
+  /** Where they end. */
+  int to();
+
+  /**
+   * The part of the message that it belongs to: {@code query}, {@code path}, {@code header}, {@code
+   * cookie} or {@code body}; {@code target} for the whole of the first two.
+   */
+  String part();
 
   /** The place, as in {@code query:data#b64:/a/b} (see {@code docs/decoding.md}). */
   String where();

@@ -1,57 +1,54 @@
 package dev.telltale.decode;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-
 /** Writes where a value stands. {@link StandardDecoder} has the grammar. */
 final class Places {
   private Places() {}
 
   static String of(Value value) {
     // Each round climbs from a value to the value whose text its structure was found in.
-    List<String> steps = new ArrayList<>(2);
+    String inside = "";
     Value v = value;
     while (true) {
       while (v.role == Value.Role.DECODED) {
         v = holder(v);
       }
       if (v.role == Value.Role.PART) {
-        String name = v.index >= 0 ? Integer.toString(v.index) : v.key();
-        steps.add(v.scheme + name);
-        break;
+        return v.scheme + (v.index >= 0 ? Integer.toString(v.index) : v.key()) + inside;
       }
       if (v.role == Value.Role.BODY) {
-        steps.add("body:raw");
-        break;
+        return "body:raw" + inside;
       }
-      List<Value> path = new ArrayList<>();
+      Value member = v;
       while (v.role == Value.Role.MEMBER) {
-        path.add(v);
         v = holder(v);
       }
-      Collections.reverse(path);
       Value structure = v;
-      StringBuilder labels = new StringBuilder();
+      String labels = "";
       v = holder(structure);
       while (v.role == Value.Role.DECODED) {
-        labels.insert(0, v.scheme);
+        labels = v.scheme.isEmpty() ? labels : v.scheme + labels;
         v = holder(v);
       }
-      if (path.isEmpty()) {
+      if (member == structure) {
         continue;
       }
       boolean first =
           v.role == Value.Role.BODY && labels.isEmpty() && standsAlone(structure.scheme);
-      String members = members(structure.scheme, path);
-      if (first) {
-        steps.add(structure.scheme.isEmpty() ? "body:" + members : members);
-        break;
+      StringBuilder place = new StringBuilder(40);
+      if (!first) {
+        place.append('#').append(labels);
+      } else if (structure.scheme.isEmpty()) {
+        place.append("body:");
       }
-      steps.add("#" + labels + members);
+      place.append(structure.scheme);
+      boolean pointer = structure.scheme.isEmpty() || structure.scheme.equals("jwt:");
+      members(place, member, pointer, structure.scheme.equals("proto:") ? '.' : '/');
+      place.append(inside);
+      inside = place.toString();
+      if (first) {
+        return inside;
+      }
     }
-    Collections.reverse(steps);
-    return String.join("", steps);
   }
 
   private static Value holder(Value v) {
@@ -69,19 +66,26 @@ final class Places {
     };
   }
 
-  private static String members(String scheme, List<Value> path) {
-    StringBuilder b = new StringBuilder(scheme);
-    char separator = scheme.equals("proto:") ? '.' : '/';
-    boolean pointer = scheme.isEmpty() || scheme.equals("jwt:");
-    for (int i = 0; i < path.size(); i++) {
-      Value v = path.get(i);
-      if (pointer || i > 0) {
-        b.append(separator);
-      }
-      String name = v.index >= 0 ? Integer.toString(v.index) : v.key();
-      // RFC 6901 section 3
-      b.append(pointer ? name.replace("~", "~0").replace("/", "~1") : name);
+  /**
+   * Writes the names that lead from a structure to {@code v}. Recurses no deeper than the readers
+   * let structures nest.
+   */
+  private static void members(StringBuilder place, Value v, boolean pointer, char separator) {
+    Value holder = holder(v);
+    boolean inner = holder.role == Value.Role.MEMBER;
+    if (inner) {
+      members(place, holder, pointer, separator);
     }
-    return b.toString();
+    if (pointer || inner) {
+      place.append(separator);
+    }
+    if (v.index >= 0) {
+      place.append(v.index);
+      return;
+    }
+    String name = v.key();
+    // RFC 6901 section 3
+    boolean escaped = pointer && (name.indexOf('~') >= 0 || name.indexOf('/') >= 0);
+    place.append(escaped ? name.replace("~", "~0").replace("/", "~1") : name);
   }
 }

@@ -58,7 +58,7 @@ final class Value implements Node {
   /** Whether its decoded content is shown in its stead. */
   boolean hidden;
 
-  private @Nullable String key;
+  private @Nullable Name name;
   private int keyFrom;
   private int keyTo;
   private Naming naming = Naming.PLAIN;
@@ -92,8 +92,8 @@ final class Value implements Node {
     return new Value(kind, Role.MEMBER, "", holder, holder.chain, holder.stands, at, end);
   }
 
-  Value named(String name) {
-    key = name;
+  Value named(String text) {
+    name = Name.of(text);
     return this;
   }
 
@@ -155,13 +155,13 @@ final class Value implements Node {
   }
 
   @Override
-  public String key() {
-    String k = key;
-    if (k == null) {
-      k = keyTo == 0 ? "" : Text.name(stands.octets, keyFrom, keyTo, naming);
-      key = k;
+  public Name name() {
+    Name n = name;
+    if (n == null) {
+      n = keyTo == 0 ? Name.NONE : Name.of(stands.octets, keyFrom, keyTo, naming);
+      name = n;
     }
-    return k;
+    return n;
   }
 
   @Override
@@ -171,7 +171,7 @@ final class Value implements Node {
 
   @Override
   public List<Node> children() {
-    return Collections.unmodifiableList(children);
+    return children.isEmpty() ? List.of() : Collections.unmodifiableList(children);
   }
 
   @Override
@@ -192,6 +192,37 @@ final class Value implements Node {
     return kind == Kind.OBJECT || kind == Kind.ARRAY || kind == Kind.NULL
         ? new byte[0]
         : Arrays.copyOfRange(content.octets, from, to);
+  }
+
+  @Override
+  public byte[] octets() {
+    return content.octets;
+  }
+
+  @Override
+  public int from() {
+    return from;
+  }
+
+  @Override
+  public int to() {
+    return kind == Kind.OBJECT || kind == Kind.ARRAY || kind == Kind.NULL ? from : to;
+  }
+
+  @Override
+  public String part() {
+    Value v = this;
+    while (v.holder != null) {
+      v = v.holder;
+    }
+    return switch (v.scheme) {
+      case "query:" -> "query";
+      case "header:" -> "header";
+      case "cookie:" -> "cookie";
+      case "path:" -> "path";
+      case "target:" -> "target";
+      default -> "body";
+    };
   }
 
   @Override

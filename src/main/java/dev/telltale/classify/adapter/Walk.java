@@ -3,7 +3,6 @@ package dev.telltale.classify.adapter;
 import dev.telltale.decode.Node;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +46,7 @@ final class Walk {
         return;
       }
       List<PlaceTree> start = new ArrayList<>(2);
-      switch (part(root)) {
+      switch (root.part()) {
         case "query" -> start(start, Place.Part.QUERY, Place.Part.FIELD);
         case "body" -> start(start, Place.Part.BODY, Place.Part.FIELD);
         case "header" -> start(start, Place.Part.HEADER, null);
@@ -59,12 +58,6 @@ final class Walk {
         step(root, start);
       }
     }
-  }
-
-  private static String part(Node root) {
-    String where = root.where();
-    int colon = where.indexOf(':');
-    return colon < 0 ? "" : where.substring(0, colon);
   }
 
   private void start(List<PlaceTree> into, Place.Part one, Place.@Nullable Part other) {
@@ -87,9 +80,9 @@ final class Walk {
       for (PlaceTree place : from) {
         place.step(number, here);
       }
-    } else if (!node.key().isEmpty()) {
+    } else if (!node.name().isEmpty()) {
       here = new ArrayList<>(from.size());
-      String name = node.key().toLowerCase(Locale.ROOT);
+      String name = node.name().lower();
       for (PlaceTree place : from) {
         place.step(name, here);
       }

@@ -2,8 +2,12 @@ package dev.telltale.classify.known;
 
 import dev.telltale.decode.Node;
 import dev.telltale.model.Finding;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +22,14 @@ final class KnownLocations {
 
   private static final double ROUNDED = 0.0051;
   private static final int NEAR_OCTETS = 300;
+  private static final int SCALED_DIGITS = 6;
+  private static final int[] SCALES = {1_000_000, 10_000_000, 100_000};
+  private static final int MOST_DEGREES = 181;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long DOTS = ONES * '.';
   private static final String[] DATUMS = {"WGS-84", "GCJ-02", "BD-09"};
 
   /**
@@ -32,6 +44,9 @@ final class KnownLocations {
   private final double[][] latitudes;
   private final double[][] longitudes;
 
+  /** Whole degrees that a coordinate of one of the points may be written with. */
+  private final boolean[] degrees = new boolean[MOST_DEGREES + 1];
+
   KnownLocations(List<Known> points) {
     this.points = List.copyOf(points);
     latitudes = new double[points.size()][];
@@ -42,7 +57,17 @@ final class KnownLocations {
       Coordinates bd = gcj.bd09FromGcj02();
       latitudes[i] = new double[] {wgs.latitude(), gcj.latitude(), bd.latitude()};
       longitudes[i] = new double[] {wgs.longitude(), gcj.longitude(), bd.longitude()};
+      for (int d = 0; d < DATUMS.length; d++) {
+        near(latitudes[i][d]);
+        near(longitudes[i][d]);
+      }
     }
+  }
+
+  private void near(double coordinate) {
+    double positive = Math.abs(coordinate);
+    degrees[(int) Math.max(0, positive - ROUNDED)] = true;
+    degrees[(int) (positive + ROUNDED)] = true;
   }
 
   boolean isEmpty() {
@@ -61,57 +86,107 @@ final class KnownLocations {
   final class Search {
     private final List<Seen> seen = new ArrayList<>();
 
-    /** Looks at every number of a layer. */
+    /**
+     * Looks at every number of a layer that can be a coordinate. Numbers are not read one after the
+     * other: a decimal point is looked for eight octets at a time, and of six digits and more one
+     * stands at every sixth octet.
+     */
     void layer(Node layer, byte[] text) {
       if (points.isEmpty()) {
         return;
       }
+      int before = seen.size();
       int n = text.length;
       int i = 0;
       while (i < n) {
-        if (text[i] < '0' || text[i] > '9') {
-          i++;
-          continue;
-        }
-        int from = i;
-        int dot = -1;
-        while (i < n && ((text[i] >= '0' && text[i] <= '9') || (text[i] == '.' && dot < 0))) {
-          if (text[i] == '.') {
-            dot = i;
+        if (i + 8 <= n) {
+          long eight = (long) LONGS.get(text, i) ^ DOTS;
+          if (((eight - ONES) & ~eight & HIGH_BITS) == 0) {
+            i += 8;
+            continue;
           }
-          i++;
         }
-        int to = dot == i - 1 ? i - 1 : i;
-        int decimals = dot < 0 ? 0 : to - dot - 1;
-        int whole = dot < 0 ? to - from : dot - from;
-        boolean word = from > 0 && letter(text[from - 1]);
-        if (!word && whole <= 3 && decimals >= 2 && decimals <= 20) {
-          number(layer, text, from, to, decimals);
-        } else if (!word && dot < 0 && whole >= 6 && whole <= 10) {
-          scaled(layer, text, from, to);
+        int end = Math.min(i + 8, n);
+        for (; i < end; i++) {
+          if (text[i] == '.') {
+            decimal(layer, text, i);
+          }
         }
       }
+      int decimals = seen.size();
+      for (i = SCALED_DIGITS - 1; i < n; i += SCALED_DIGITS) {
+        if (digit(text[i])) {
+          i = integer(layer, text, i);
+        }
+      }
+      if (before < decimals && decimals < seen.size()) {
+        seen.subList(before, seen.size()).sort(Comparator.comparingInt(Seen::from));
+      }
+    }
+
+    /** The number with a decimal point at {@code dot}. */
+    private void decimal(Node layer, byte[] text, int dot) {
+      int whole = 0;
+      int from = dot;
+      int unit = 1;
+      while (from > 0 && dot - from < 4 && digit(text[from - 1])) {
+        from--;
+        whole += (text[from] - '0') * unit;
+        unit *= 10;
+      }
+      if (from == dot
+          || dot - from > 3
+          || whole > MOST_DEGREES
+          || !degrees[whole]
+          || (from > 0 && letter(text[from - 1]))) {
+        return;
+      }
+      int to = dot + 1;
+      while (to < text.length && digit(text[to])) {
+        to++;
+      }
+      int decimals = to - dot - 1;
+      if (decimals >= 2 && decimals <= 20) {
+        double value =
+            Double.parseDouble(
+                new String(text, from, Math.min(to - from, 18), StandardCharsets.ISO_8859_1));
+        compare(layer, from, to, value, decimals >= 3 ? CLOSE : ROUNDED, decimals >= 3);
+      }
+    }
+
+    /** The integer around {@code at}; returns its last digit. */
+    private int integer(Node layer, byte[] text, int at) {
+      int from = at;
+      while (from > 0 && digit(text[from - 1])) {
+        from--;
+      }
+      int to = at + 1;
+      while (to < text.length && digit(text[to])) {
+        to++;
+      }
+      int digits = to - from;
+      boolean part = (from > 0 && letter(text[from - 1])) || (to < text.length && text[to] == '.');
+      if (digits >= SCALED_DIGITS && digits <= 10 && !part) {
+        long value = 0;
+        for (int i = from; i < to; i++) {
+          value = value * 10 + text[i] - '0';
+        }
+        for (int scale : SCALES) {
+          long whole = value / scale;
+          if (whole <= MOST_DEGREES && degrees[(int) whole]) {
+            compare(layer, from, to, (double) value / scale, CLOSE, true);
+          }
+        }
+      }
+      return to - 1;
+    }
+
+    private static boolean digit(byte c) {
+      return c >= '0' && c <= '9';
     }
 
     private static boolean letter(byte c) {
       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '.';
-    }
-
-    private void number(Node layer, byte[] text, int from, int to, int decimals) {
-      double value =
-          Double.parseDouble(
-              new String(text, from, Math.min(to - from, 18), StandardCharsets.ISO_8859_1));
-      compare(layer, from, to, value, decimals >= 3 ? CLOSE : ROUNDED, decimals >= 3);
-    }
-
-    private void scaled(Node layer, byte[] text, int from, int to) {
-      long value = 0;
-      for (int i = from; i < to; i++) {
-        value = value * 10 + text[i] - '0';
-      }
-      for (double scale : new double[] {1e6, 1e7, 1e5}) {
-        compare(layer, from, to, value / scale, CLOSE, true);
-      }
     }
 
     private void compare(

@@ -123,7 +123,7 @@ public final class KnownValues implements Detector {
     List<Hit> hits = new ArrayList<>();
     KnownLocations.Search points = locations.search();
     for (Node layer : decoded.layers()) {
-      byte[] text = layer.bytes();
+      byte[] text = octets(layer);
       int first = hits.size();
       index.search(
           text,
@@ -143,6 +143,13 @@ public final class KnownValues implements Detector {
     }
     points.findings(exchange.id(), findings);
     return findings;
+  }
+
+  /** A layer's octets, not to be written; copied only where the layer is part of an array. */
+  private static byte[] octets(Node layer) {
+    return layer.from() == 0 && layer.to() == layer.octets().length
+        ? layer.octets()
+        : layer.bytes();
   }
 
   /**
@@ -187,7 +194,7 @@ public final class KnownValues implements Detector {
 
     @Nullable Finding finding(String exchange) {
       Node node = layer.at(from, to);
-      byte[] text = layer.bytes();
+      byte[] text = octets(layer);
       String observed = observed(text);
       if (needle.boundary() == Needle.Boundary.WHOLE
           && !node.text().strip().equalsIgnoreCase(observed)) {

@@ -21,11 +21,12 @@ import java.util.List;
  * stand where; only then octets are compared. The result is exact: no hit is lost, none is invented
  * (a property test holds it against a naive search).
  *
- * <p>Needles of 16 octets and more, which are nearly all of them and nearly all digests, are kept
- * by grams of eight at every fourth offset: of four hexadecimal digits there are 65,536, all of
- * which some digest has, so that every identifier in the traffic would pass a filter of grams of
- * four; of eight there are four thousand million. The few shorter needles are kept by grams of four
- * at every second offset, in a table of their own.
+ * <p>Needles of 11 octets and more, which are nearly all of them and all digests, are kept by grams
+ * of eight at every fourth offset: of four hexadecimal digits there are 65,536, all of which some
+ * digest has, so that every identifier in the traffic would pass a filter of grams of four; of
+ * eight there are four thousand million. The few shorter needles are kept by grams of four, those
+ * of seven octets and more at every fourth offset, the rest at every second, in tables of their
+ * own; a table without needles costs nothing.
  *
  * <p>{@code k} is chosen where the needle's grams are shared by the fewest other needles, so that a
  * common prefix such as {@code 46002} or {@code +86137} does not gather all candidates in one
@@ -41,14 +42,20 @@ final class NeedleIndex {
   /** Needles are at least this long: two neighbouring grams of four octets. */
   static final int SHORTEST = 5;
 
-  private static final int LONG = 16;
+  /** From here on four neighbouring grams of four octets. */
+  private static final int MIDDLE = 7;
+
+  /** From here on four neighbouring grams of eight octets. */
+  private static final int LONG = 11;
 
   private final int size;
+  private final GramTable shortest;
   private final GramTable shorts;
   private final GramTable longs;
 
   NeedleIndex(List<Needle> needles) {
     size = needles.size();
+    List<Needle> fewest = new ArrayList<>();
     List<Needle> few = new ArrayList<>();
     List<Needle> many = new ArrayList<>();
     for (Needle needle : needles) {
@@ -57,9 +64,10 @@ final class NeedleIndex {
         throw new IllegalArgumentException(
             "needle: " + length + " octets (expected: at least " + SHORTEST + ")");
       }
-      (length < LONG ? few : many).add(needle);
+      (length < MIDDLE ? fewest : length < LONG ? few : many).add(needle);
     }
-    shorts = new GramTable(few, 4, 2);
+    shortest = new GramTable(fewest, 4, 2);
+    shorts = new GramTable(few, 4, 4);
     longs = new GramTable(many, 8, 4);
   }
 
@@ -79,8 +87,8 @@ final class NeedleIndex {
    * allows, the long ones first.
    */
   void search(byte[] text, Sink sink) {
-    if (longs.search(text, sink)) {
-      shorts.search(text, sink);
+    if (longs.search(text, sink) && shorts.search(text, sink)) {
+      shortest.search(text, sink);
     }
   }
 

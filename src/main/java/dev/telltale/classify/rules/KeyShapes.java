@@ -4,6 +4,7 @@ import dev.telltale.classify.Detector;
 import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Proposals;
 import dev.telltale.decode.Decoded;
+import dev.telltale.decode.Name;
 import dev.telltale.decode.Node;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Finding;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds personal data by what fields are called and what their values look like. Walks the decoded
  * tree once; each group of fields is judged together, because what stands beside a field is
- * evidence too. A field whose name proposes nothing costs one look into the vocabulary; its text is
- * not even made, unless the message holds one of the shapes that need no name.
+ * evidence too. A field whose name proposes nothing costs a look at what is remembered of the name;
+ * its text is not even made, unless its octets can be one of the shapes that need no name.
  */
 public final class KeyShapes implements Detector {
   private static final String VERSION =
@@ -31,8 +32,6 @@ public final class KeyShapes implements Detector {
                           + Resources.text(KeyShapes.class, "headers.txt"))
                       .getBytes(StandardCharsets.UTF_8))
               .substring(0, 12);
-
-  private final Vocabulary vocabulary = Vocabulary.shipped();
 
   @Override
   public String version() {
@@ -49,31 +48,26 @@ public final class KeyShapes implements Detector {
     Results results = new Results(exchange.id());
     Judge judge = new Judge(results, () -> Platform.of(exchange, decoded.roots()));
     Groups groups = new Groups(results);
-    boolean nameless = Nameless.in(decoded.layers());
     Map<String, List<Node>> parts = new LinkedHashMap<>();
     for (Node root : decoded.roots()) {
-      String where = root.where();
-      int colon = where.indexOf(':');
-      String part = colon < 0 ? where : where.substring(0, colon);
-      parts.computeIfAbsent(part, k -> new ArrayList<>()).add(root);
+      parts.computeIfAbsent(root.part(), k -> new ArrayList<>()).add(root);
     }
     for (Map.Entry<String, List<Node>> part : parts.entrySet()) {
-      new Walk(part.getKey(), nameless, judge, groups).group(part.getValue(), null, null);
+      new Walk(part.getKey(), judge, groups).group(part.getValue(), null, null);
     }
     return results.findings();
   }
 
   /** The walk through one part of a message. */
-  private final class Walk {
+  private static final class Walk {
+    private final Vocabulary vocabulary = Vocabulary.shipped();
     private final String part;
-    private final boolean nameless;
     private final Judge judge;
     private final Groups groups;
     private final boolean path;
 
-    Walk(String part, boolean nameless, Judge judge, Groups groups) {
+    Walk(String part, Judge judge, Groups groups) {
       this.part = part;
-      this.nameless = nameless;
       this.judge = judge;
       this.groups = groups;
       this.path = part.equals("path");
@@ -85,32 +79,41 @@ public final class KeyShapes implements Detector {
      * @param holder the field that holds them; its name speaks for those that have none
      */
     void group(List<Node> nodes, @Nullable Field holder, @Nullable Surroundings outer) {
-      List<Field> fields = new ArrayList<>(nodes.size());
       int marks = 0;
-      boolean any = nameless;
-      for (Node node : nodes) {
-        String key = path ? "" : node.key();
-        Field field;
-        if (key.isEmpty() && holder != null) {
-          field = new Field(node, holder.key(), holder.proposals());
+      boolean speaking = false;
+      int n = nodes.size();
+      for (int i = 0; i < n; i++) {
+        Name name = path ? Name.NONE : nodes.get(i).name();
+        if (name.isEmpty() && holder != null) {
+          speaking |= !holder.proposals().entries().isEmpty();
         } else {
-          field = new Field(node, key, vocabulary.of(key));
-          marks |= field.proposals().marks();
+          Proposals proposals = vocabulary.of(name);
+          marks |= proposals.marks();
+          speaking |= !proposals.entries().isEmpty();
         }
-        any |= !field.proposals().entries().isEmpty();
-        fields.add(field);
       }
+      Surroundings around = new Surroundings(nodes, holder, path, outer);
       if ((marks & Proposals.VALUE) != 0) {
-        any |= name(fields, holder, nodes, marks);
+        speaking |= name(around.fields(), holder, nodes, marks);
       }
-      String holderName =
-          holder == null || holder.node().key().isEmpty() ? "" : holder.proposals().name().full();
-      Surroundings around = new Surroundings(fields, holderName, outer);
-      if (any) {
-        groups.points(around, marks);
+      if (!speaking) {
+        silent(nodes, holder, around);
+        return;
       }
-      for (Field field : fields) {
+      groups.points(around, marks);
+      for (Field field : around.fields()) {
         one(field, around);
+      }
+    }
+
+    /** Goes through nodes of which no name proposes anything. */
+    private void silent(List<Node> nodes, @Nullable Field holder, Surroundings around) {
+      int n = nodes.size();
+      for (int i = 0; i < n; i++) {
+        Node node = nodes.get(i);
+        if (!node.children().isEmpty() || Nameless.in(node)) {
+          one(Field.of(node, holder, path), around);
+        }
       }
     }
 
@@ -140,7 +143,6 @@ public final class KeyShapes implements Detector {
     private void one(Field field, Surroundings around) {
       Node node = field.node();
       List<Node> children = node.children();
-      boolean named = !field.proposals().entries().isEmpty();
       switch (node.kind()) {
         case OBJECT -> group(children, field, around);
         case ARRAY -> {
@@ -148,7 +150,7 @@ public final class KeyShapes implements Detector {
           group(children, field, around);
         }
         case TEXT, NUMBER, BYTES -> {
-          if (named || nameless) {
+          if (!field.proposals().entries().isEmpty() || Nameless.in(node)) {
             if (children.isEmpty() || node.text().length() <= 160) {
               judge.value(field, around, part);
             } else {

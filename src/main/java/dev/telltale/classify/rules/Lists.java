@@ -68,7 +68,7 @@ final class Lists {
   }
 
   private static void leaves(Node node, String key, List<Node> into, int depth) {
-    String own = node.key().isEmpty() ? key : KeyName.of(node.key()).full();
+    String own = node.name().isEmpty() ? key : Vocabulary.shipped().of(node.name()).name().full();
     if (node.kind() == Node.Kind.TEXT || node.kind() == Node.Kind.NUMBER) {
       String text = node.text().strip();
       if (!text.isEmpty()
@@ -111,7 +111,7 @@ final class Lists {
 
   private static String packageOf(Node item) {
     for (Node member : item.children()) {
-      KeyName key = Vocabulary.shipped().of(member.key()).name();
+      KeyName key = Vocabulary.shipped().of(member.name()).name();
       if (key.full().contains("package")
           || key.full().contains("pkg")
           || key.full().contains("bundle")) {

@@ -54,8 +54,8 @@ enum Platform {
       return UNKNOWN;
     }
     if (node.kind() == Node.Kind.TEXT
-        && !node.key().isEmpty()
-        && NAMES.contains(Vocabulary.shipped().of(node.key()).name().full())) {
+        && !node.name().isEmpty()
+        && NAMES.contains(Vocabulary.shipped().of(node.name()).name().full())) {
       Platform named = named(node.text());
       if (named != UNKNOWN) {
         return named;

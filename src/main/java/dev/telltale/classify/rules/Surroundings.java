@@ -1,6 +1,8 @@
 package dev.telltale.classify.rules;
 
+import dev.telltale.decode.Name;
 import dev.telltale.decode.Node;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -117,30 +119,56 @@ final class Surroundings {
    * @param key the name that speaks for it: its own, or that of what holds it
    * @param proposals what that name proposes
    */
-  record Field(Node node, String key, Vocabulary.Proposals proposals) {}
+  record Field(Node node, String key, Vocabulary.Proposals proposals) {
 
-  private final List<Field> fields;
-  private final String holder;
+    /** A field under the name that speaks for it. */
+    static Field of(Node node, @Nullable Field holder, boolean numbered) {
+      Name name = numbered ? Name.NONE : node.name();
+      return name.isEmpty() && holder != null
+          ? new Field(node, holder.key, holder.proposals)
+          : new Field(node, name.text(), Vocabulary.shipped().of(name));
+    }
+  }
+
+  private final List<Node> nodes;
+  private final @Nullable Field holder;
+  private final boolean numbered;
+  private final String holderName;
   private final @Nullable Surroundings outer;
+  private @Nullable List<Field> fields;
 
   /**
-   * @param holder the name of what holds these fields, joined and in lower case; empty if it has
-   *     none
+   * @param nodes what stands together
+   * @param holder what holds it, null for the parts of a message
+   * @param numbered whether the nodes have numbers for names, as the segments of a path do
    * @param outer the surroundings of what holds these fields, null for the parts of a message
    */
-  Surroundings(List<Field> fields, String holder, @Nullable Surroundings outer) {
-    this.fields = fields;
+  Surroundings(
+      List<Node> nodes, @Nullable Field holder, boolean numbered, @Nullable Surroundings outer) {
+    this.nodes = nodes;
     this.holder = holder;
+    this.numbered = numbered;
+    this.holderName =
+        holder == null || holder.node().name().isEmpty() ? "" : holder.proposals().name().full();
     this.outer = outer;
   }
 
+  /** Made when asked for: most groups hold nothing that anyone asks about. */
   List<Field> fields() {
-    return fields;
+    List<Field> made = fields;
+    if (made == null) {
+      made = new ArrayList<>(nodes.size());
+      for (Node node : nodes) {
+        made.add(Field.of(node, holder, numbered));
+      }
+      fields = made;
+    }
+    return made;
   }
 
   /** The first field whose name proposes {@code kind}. */
   @Nullable Field proposing(String kind) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       for (Vocabulary.Entry entry : field.proposals().entries()) {
         if (entry.kind().equals(kind)) {
           return field;
@@ -152,7 +180,7 @@ final class Surroundings {
 
   /** Whether a field has this name, joined and in lower case. */
   boolean has(String name) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (field.proposals().name().full().equals(name)) {
         return true;
       }
@@ -165,7 +193,7 @@ final class Surroundings {
    * in.
    */
   boolean names(String name, String text) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       String said = field.node().text().strip();
       if (field.proposals().name().full().equals(name)
           && said.length() >= 3
@@ -180,13 +208,13 @@ final class Surroundings {
       }
     }
     return outer != null
-        && fields.stream().allMatch(f -> f.node().index() >= 0)
+        && fields().stream().allMatch(f -> f.node().index() >= 0)
         && outer.names(name, text);
   }
 
   /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
   boolean person(Node except) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (field.node() != except && describesPerson(field)) {
         return true;
       }
@@ -214,9 +242,9 @@ final class Surroundings {
    * Whether these fields only wrap the value of the one that holds them: {@code {"value": "…"}}.
    */
   private boolean wrapper() {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (TypedPairs.valueKey(field.node().key()) || field.node().key().isEmpty()) {
-        return fields.size() <= 3;
+        return nodes.size() <= 3;
       }
     }
     return false;
@@ -224,7 +252,7 @@ final class Surroundings {
 
   /** Whether they describe a place. */
   boolean place(Node except) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (field.node() != except) {
         for (Vocabulary.Entry entry : field.proposals().entries()) {
           boolean part =
@@ -246,8 +274,8 @@ final class Surroundings {
   boolean held(Set<String> names, int depth) {
     int left = depth;
     for (Surroundings at = this; at != null && left > 0; at = at.outer) {
-      if (!at.holder.isEmpty()) {
-        if (names.contains(at.holder)) {
+      if (!at.holderName.isEmpty()) {
+        if (names.contains(at.holderName)) {
           return true;
         }
         left--;
@@ -259,8 +287,8 @@ final class Surroundings {
   /** Whether the innermost holder's name ends in {@code word}. */
   boolean under(String word) {
     for (Surroundings at = this; at != null; at = at.outer) {
-      if (!at.holder.isEmpty()) {
-        return at.holder.endsWith(word) || at.holder.equals(word + "s");
+      if (!at.holderName.isEmpty()) {
+        return at.holderName.endsWith(word) || at.holderName.equals(word + "s");
       }
     }
     return false;

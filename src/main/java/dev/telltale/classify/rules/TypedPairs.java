@@ -52,7 +52,7 @@ final class TypedPairs {
     boolean value = false;
     String label = null;
     for (Node member : members) {
-      String key = member.key().toLowerCase(Locale.ROOT);
+      String key = member.name().lower();
       if (valueKey(key)) {
         value = true;
       } else if (label == null

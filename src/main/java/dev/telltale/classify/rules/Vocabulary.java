@@ -1,5 +1,6 @@
 package dev.telltale.classify.rules;
 
+import dev.telltale.decode.Name;
 import dev.telltale.util.Csv;
 import dev.telltale.util.Resources;
 import java.util.ArrayList;
@@ -135,6 +136,16 @@ final class Vocabulary {
 
   static Vocabulary shipped() {
     return SHIPPED;
+  }
+
+  /** What {@code name} proposes; remembered with the name. */
+  Proposals of(Name name) {
+    if (name.meaning() instanceof Proposals known) {
+      return known;
+    }
+    Proposals proposals = of(name.text());
+    name.mean(proposals);
+    return proposals;
   }
 
   /** What {@code key} proposes. */
