@@ -197,7 +197,7 @@ final class CompareCommand implements Callable<Integer> {
           j.flow().count(),
           j.layer().text(),
           j.verdict(),
-          j.reason(),
+          j.reason().say("en"),
           String.join(", ", line.axes().phases()),
           String.join(" ", line.bearsOn().stream().map(Rule::id).toList()));
       rules.addAll(line.bearsOn());

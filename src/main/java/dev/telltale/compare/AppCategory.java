@@ -33,6 +33,12 @@ public record AppCategory(int number, String name, Set<String> necessary) {
             .collect(Collectors.toUnmodifiableSet()));
   }
 
+  /** Whether a leaf type is among what an app of this category may require. */
+  public boolean needs(String type) {
+    return necessary.contains(type)
+        || necessary.stream().anyMatch(parent -> type.startsWith(parent + "."));
+  }
+
   /** All 39, by number. */
   public static List<AppCategory> all() {
     return ALL;

@@ -7,9 +7,6 @@ import java.util.Set;
 
 /** Which clauses a judgement and its axes bear on. */
 final class Bearing {
-  /** GB/T 42582 annex D (draft): nearby services need a location every 30 seconds at most. */
-  private static final int OFTEN_PER_MINUTE = 2;
-
   private Bearing() {}
 
   /** The codes of what was found, in the words of {@code rules.csv}. */
@@ -30,14 +27,15 @@ final class Bearing {
       codes.add("UNNECESSARY_FOR_CATEGORY");
     }
     boolean outside = !judgement.flow().key().party().equals("first");
-    if (axes.immutable() && outside) {
+    IdentifierUse use = axes.identifier();
+    if (outside && (use == null ? axes.immutable() : !use.standing().equals("basic"))) {
       codes.add("IMMUTABLE_ID");
     }
     String type = judgement.flow().type();
     if (type.equals("biometric.face") || type.equals("biometric.other")) {
       codes.add("BIOMETRIC_RAW");
     }
-    if (type.startsWith("location.") && axes.perMinuteMax() > OFTEN_PER_MINUTE) {
+    if (axes.overReference()) {
       codes.add("FREQUENCY");
     }
     return codes;
@@ -48,6 +46,10 @@ final class Bearing {
     Layer layer = judgement.layer();
     switch (judgement.verdict()) {
       case OMITTED -> {
+        if (!judgement.sayable()) {
+          // A layer that cannot say it has left out nothing.
+          return;
+        }
         codes.add(first ? "OMITTED_FIRST_PARTY" : "OMITTED_THIRD_PARTY");
         if (layer == Layer.SDK_TABLE) {
           codes.add("SDK_TABLE_MISMATCH");

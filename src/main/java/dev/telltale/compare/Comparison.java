@@ -85,16 +85,17 @@ public record Comparison(List<Line> lines, List<Layer> layers, Map<String, Integ
   private static List<Layer> disagreeing(Judgement one, List<Judgement> all) {
     Set<Layer> layers = new TreeSet<>();
     for (Judgement other : all) {
-      if ((one.verdict().covered() && opposes(other.verdict()))
-          || (opposes(one.verdict()) && other.verdict().covered())) {
+      if ((one.verdict().covered() && opposes(other))
+          || (opposes(one) && other.verdict().covered())) {
         layers.add(other.layer());
       }
     }
     return List.copyOf(new LinkedHashSet<>(layers));
   }
 
-  private static boolean opposes(Verdict verdict) {
-    return verdict == Verdict.OMITTED
+  private static boolean opposes(Judgement judgement) {
+    Verdict verdict = judgement.verdict();
+    return (verdict == Verdict.OMITTED && judgement.sayable())
         || verdict == Verdict.CONTRARY
         || verdict == Verdict.LABEL_CONTRARY
         || verdict == Verdict.EXCEPTED;

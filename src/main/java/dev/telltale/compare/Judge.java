@@ -1,22 +1,22 @@
 package dev.telltale.compare;
 
+import dev.telltale.compare.LayerIndex.Group;
 import dev.telltale.declare.Declaration;
 import dev.telltale.declare.Declaration.ClosedScope;
 import dev.telltale.declare.Entities;
 import dev.telltale.declare.Statement;
 import dev.telltale.declare.Statement.Layer;
 import dev.telltale.declare.Statement.Sign;
-import dev.telltale.model.Taxonomy;
+import dev.telltale.model.Phase;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +35,11 @@ import org.jspecify.annotations.Nullable;
  *   <li>nothing could be read of the layer, or what decides was read with little confidence:
  *       UNDECIDED;
  *   <li>positives only: the nearest decides; CLEAR if it names type and recipient, else VAGUE_*;
- *   <li>general negatives only: CONTRARY. A negative is general when nothing bounds it: one about
- *       children, an opt-out, the user's choice, an exception or one purpose alone is no denial of
- *       the flow (nine in ten contradictions that such tools report are errors of this sort);
- *   <li>both: a negative that is narrower than every positive is an exception carved out of it
- *       (EXCEPTED), otherwise they contradict each other (AMBIGUOUS);
- *   <li>neither: a closed part that can say the type denies it by silence (LABEL_CONTRARY); another
- *       party's own policy may cover it (BY_REFERENCE); else OMITTED.
+ *   <li>general negatives only ({@link Denial}): CONTRARY;
+ *   <li>both: EXCEPTED if every negative is an exception carved out of every positive ({@link
+ *       Narrowing}), otherwise they contradict each other: AMBIGUOUS;
+ *   <li>neither: a closed part that can say the type of this recipient denies it by silence
+ *       (LABEL_CONTRARY); another party's own policy may cover it (BY_REFERENCE); else OMITTED.
  * </ol>
  *
  * <p>Immutable and safe for any thread; the order of statements and findings makes no difference.
@@ -51,32 +49,26 @@ public final class Judge {
   private static final int MOST_SHOWN = 10;
 
   private final Entities entities;
-  private final Map<Layer, List<Statement>> statements = new EnumMap<>(Layer.class);
-  private final Map<Layer, Map<String, Map<String, Group>>> byType = new EnumMap<>(Layer.class);
-  private final Map<Layer, List<ClosedScope>> closed = new EnumMap<>(Layer.class);
-  private final Map<Layer, List<String>> unreadable = new EnumMap<>(Layer.class);
+  private final Map<Layer, LayerIndex> layers = new EnumMap<>(Layer.class);
   private final Map<String, List<Statement>> ofOthers = new HashMap<>();
-  private final Map<String, String> ids = new HashMap<>();
 
-  private record Near(Statement statement, int data, int entity) {}
+  /** A relevant statement: its distance in data and the way from the recipient to its own. */
+  record Near(Statement statement, int data, List<String> way) {
+    int entity() {
+      return way.size() - 1;
+    }
 
-  /** The statements of a layer about one type and one recipient, each with its distance in data. */
-  private static final class Group {
-    private final List<Near> positive = new ArrayList<>();
-    private final List<Near> negative = new ArrayList<>();
-    private @Nullable Statement bounded;
-
-    void add(Statement statement, int data) {
-      Near near = new Near(statement, data, 0);
-      if (statement.sign() == Sign.POSITIVE) {
-        positive.add(near);
-      } else if (statement.condition() == null && statement.purposes().isEmpty()) {
-        negative.add(near);
-      } else if (bounded == null) {
-        bounded = statement;
-      }
+    String party() {
+      return way.get(way.size() - 1);
     }
   }
+
+  /** Entity first, as PoliCheck orders them: who gets it counts for more than how it is called. */
+  private static final Comparator<Near> NEARER =
+      Comparator.comparingInt(Near::entity).thenComparingInt(Near::data);
+
+  private static final Comparator<Near> SHOWN =
+      NEARER.thenComparing(Near::statement, LayerIndex.ORDER);
 
   /**
    * @param declared the app's declarations
@@ -88,181 +80,359 @@ public final class Judge {
       Map<String, List<Declaration>> ofOthers) {
     this.entities = entities;
     for (Declaration declaration : declared) {
-      for (Statement statement : declaration.statements()) {
-        statements.computeIfAbsent(statement.layer(), l -> new ArrayList<>()).add(statement);
+      if (declaration.layers().isEmpty()) {
+        LayerIndex index = index(layerOf(declaration));
+        if (!declaration.warnings().isEmpty()) {
+          index.addUnreadable(declaration.source() + ": " + declaration.warnings().get(0));
+        }
       }
-      for (ClosedScope scope : declaration.closed()) {
-        closed.computeIfAbsent(scope.layer(), l -> new ArrayList<>()).add(scope);
-      }
-      if (declaration.statements().isEmpty() && declaration.closed().isEmpty()) {
-        String why =
-            declaration.warnings().isEmpty()
-                ? "nothing was found in it"
-                : declaration.warnings().get(0);
-        unreadable
-            .computeIfAbsent(Layer.PROSE, l -> new ArrayList<>())
-            .add(declaration.source() + ": " + why);
+      for (Layer layer : declaration.layers()) {
+        index(layer).add(declaration, layer);
       }
     }
-    statements.forEach(
-        (layer, list) -> {
-          list.sort(ORDER);
-          Map<String, Map<String, Group>> index =
-              byType.computeIfAbsent(layer, l -> new HashMap<>());
-          for (Statement statement : list) {
-            String recipient = resolve(statement.recipient());
-            for (String type : statement.covers()) {
-              index
-                  .computeIfAbsent(type, t -> new TreeMap<>())
-                  .computeIfAbsent(recipient, r -> new Group())
-                  .add(statement, dataDistance(statement, type));
-            }
-          }
-        });
+    layers.values().forEach(LayerIndex::seal);
     ofOthers.forEach(
         (company, declarations) -> {
           Entities.Entity entity = entities.find(company);
-          String name = entity == null ? company : entity.id();
+          String name = entity == null ? Names.key(company) : entity.id();
           for (Declaration declaration : declarations) {
             this.ofOthers
                 .computeIfAbsent(name, n -> new ArrayList<>())
                 .addAll(declaration.statements());
           }
         });
+    this.ofOthers.values().forEach(list -> list.sort(LayerIndex.ORDER));
   }
 
-  private static final Comparator<Statement> ORDER =
-      Comparator.comparing(Statement::source)
-          .thenComparing(Statement::start)
-          .thenComparing(Statement::end)
-          .thenComparing(Statement::data)
-          .thenComparing(Statement::recipient)
-          .thenComparing(s -> s.act().text())
-          .thenComparing(s -> s.sign().text())
-          .thenComparing(Statement::term)
-          .thenComparing(Statement::quote);
+  private LayerIndex index(Layer layer) {
+    return layers.computeIfAbsent(layer, l -> new LayerIndex(entities));
+  }
 
-  /** The entity that goes by a name, or the name itself. */
-  private String resolve(String recipient) {
-    return ids.computeIfAbsent(
-        recipient,
-        written -> {
-          Entities.Entity named = entities.find(written);
-          return named == null ? written : named.id();
-        });
+  /** The layer that a file without statements was meant for, by what it was read as. */
+  private static Layer layerOf(Declaration declaration) {
+    String format = declaration.format().toLowerCase(Locale.ROOT);
+    if (format.contains("manifest")) {
+      return Layer.MANIFEST;
+    }
+    return format.contains("data safety")
+            || format.contains("app store")
+            || format.contains("fastlane")
+        ? Layer.LABEL
+        : format.contains("table") ? Layer.LIST : Layer.PROSE;
   }
 
   /** The layers that anything was declared in. */
   public List<Layer> layers() {
-    List<Layer> layers = new ArrayList<>();
-    for (Layer layer : Layer.values()) {
-      if (statements.containsKey(layer)
-          || closed.containsKey(layer)
-          || unreadable.containsKey(layer)) {
-        layers.add(layer);
-      }
-    }
-    return layers;
+    return List.copyOf(layers.keySet());
   }
 
   /** Judges a flow against every layer that is there. */
   public List<Judgement> judge(Flow flow) {
     RecipientEntity recipient = RecipientEntity.of(flow.first(), entities);
     List<Judgement> judgements = new ArrayList<>();
-    for (Layer layer : layers()) {
-      judgements.add(judge(flow, recipient, layer));
-    }
+    layers.forEach(
+        (layer, index) -> judgements.add(new Case(flow, recipient, layer, index).judge()));
     return judgements;
   }
 
-  private Judgement judge(Flow flow, RecipientEntity recipient, Layer layer) {
-    Map<String, Group> groups =
-        byType.getOrDefault(layer, Map.of()).getOrDefault(flow.type(), Map.of());
-    if (recipient.name() == null) {
-      return new Judgement(
-          flow,
-          layer,
-          Verdict.UNRESOLVED,
-          null,
-          null,
-          List.of(),
-          first(groups),
-          null,
-          "it is not known who runs " + flow.first().domain());
+  /** One flow against one layer. */
+  private final class Case {
+    private final Flow flow;
+    private final RecipientEntity recipient;
+    private final Layer layer;
+    private final LayerIndex index;
+    private final Map<String, Group> groups;
+    private final List<Near> positive = new ArrayList<>();
+    private final List<Near> negative = new ArrayList<>();
+    private @Nullable Statement bounded;
+
+    Case(Flow flow, RecipientEntity recipient, Layer layer, LayerIndex index) {
+      this.flow = flow;
+      this.recipient = recipient;
+      this.layer = layer;
+      this.index = index;
+      this.groups = index.about(flow.type());
     }
-    if (!statements.containsKey(layer) && !closed.containsKey(layer)) {
+
+    Judgement judge() {
+      if (recipient.name() == null) {
+        return silent(Verdict.UNRESOLVED, Reason.of("unresolved", flow.first().domain()), true);
+      }
+      if (index.blank() && !index.unreadable().isEmpty()) {
+        return silent(Verdict.UNDECIDED, Reason.of("unreadable", index.unreadable()), true);
+      }
+      gather();
+      dropSameSentence();
+      if (positive.isEmpty() && negative.isEmpty()) {
+        return uncovered();
+      }
+      boolean doubtfulPermission = positive.stream().noneMatch(Case::sure) && !positive.isEmpty();
+      List<Near> all = new ArrayList<>(positive);
+      all.addAll(negative);
+      if (all.stream().anyMatch(Case::sure)) {
+        positive.removeIf(n -> !sure(n));
+        negative.removeIf(n -> !sure(n));
+        if (doubtfulPermission) {
+          // To call something contrary takes a text that nobody reads as permission.
+          return decided(Verdict.UNDECIDED, negative, null, Reason.of("unsure-denial"));
+        }
+        return weighed();
+      }
+      Judgement would = weighed();
       return new Judgement(
           flow,
           layer,
           Verdict.UNDECIDED,
+          would.way(),
+          would.statements(),
           null,
-          null,
-          List.of(),
-          null,
-          null,
-          String.join("; ", unreadable.getOrDefault(layer, List.of())));
+          would.competing(),
+          Reason.about("unsure", would.reason(), would.verdict().name()),
+          would.notes(),
+          true);
     }
-    List<Near> positive = new ArrayList<>();
-    List<Near> negative = new ArrayList<>();
-    Statement bounded = null;
-    for (Map.Entry<String, Group> group : groups.entrySet()) {
-      Integer entity = recipient.above().get(group.getKey());
-      if (entity != null) {
-        group.getValue().positive.forEach(n -> positive.add(at(n, entity)));
-        group.getValue().negative.forEach(n -> negative.add(at(n, entity)));
-        bounded = bounded == null ? group.getValue().bounded : bounded;
+
+    private static boolean sure(Near near) {
+      return near.statement().confidence() >= LITTLE_CONFIDENCE;
+    }
+
+    private void gather() {
+      for (Group group : groups.values()) {
+        List<String> way = recipient.wayTo(group.party, group.key);
+        if (way == null) {
+          continue;
+        }
+        for (LayerIndex.Near near : group.positive) {
+          positive.add(new Near(near.statement(), near.data(), named(near.statement(), way)));
+        }
+        if (group.party.equals(RecipientEntity.PARTNERS) && way.size() > 1) {
+          continue;
+        }
+        group.negative.forEach(n -> negative.add(new Near(n.statement(), n.data(), way)));
+        if (bounded == null && !group.bounded.isEmpty()) {
+          bounded = group.bounded.get(0).statement();
+        }
       }
     }
-    dropSameSentence(positive, negative);
-    if (!positive.isEmpty() && negative.isEmpty()) {
-      return covered(flow, layer, positive, bounded);
+
+    /** "Partners such as Lumetrics" names Lumetrics. */
+    private List<String> named(Statement statement, List<String> way) {
+      return way.size() > 1 && layer == Layer.PROSE && recipient.namedIn(statement.quote())
+          ? List.of(way.get(0))
+          : way;
     }
-    if (positive.isEmpty() && !negative.isEmpty()) {
-      return decided(
+
+    private Judgement weighed() {
+      if (negative.isEmpty()) {
+        return covered();
+      }
+      if (positive.isEmpty()) {
+        return decided(Verdict.CONTRARY, negative, bounded, Reason.of("contrary"));
+      }
+      Statement against = nearest(positive).statement();
+      return new Narrowing(entities).carvedOut(negative, positive)
+          ? decided(Verdict.EXCEPTED, negative, against, Reason.of("excepted"))
+          : decided(Verdict.AMBIGUOUS, negative, against, Reason.of("ambiguous"));
+    }
+
+    /**
+     * "We collect the model but not the IMEI": of one sentence that says both, only the side that
+     * is nearer counts.
+     */
+    private void dropSameSentence() {
+      if (positive.isEmpty() || negative.isEmpty()) {
+        return;
+      }
+      Map<String, Near> denied = nearestBySentence(negative);
+      Map<String, Near> allowed = nearestBySentence(positive);
+      positive.removeIf(p -> farther(p, denied));
+      negative.removeIf(n -> farther(n, allowed));
+    }
+
+    private Judgement covered() {
+      Near nearest = nearest(positive);
+      Verdict verdict =
+          nearest.data() == 0
+              ? nearest.entity() == 0 ? Verdict.CLEAR : Verdict.VAGUE_ENTITY
+              : nearest.entity() == 0 ? Verdict.VAGUE_DATA : Verdict.VAGUE_BOTH;
+      String data = nearest.statement().data();
+      String term = nearest.statement().term();
+      Reason reason =
+          switch (verdict) {
+            case CLEAR -> Reason.of("clear", flow.type());
+            case VAGUE_ENTITY -> Reason.of("vague-entity", flow.type(), nearest.party());
+            case VAGUE_DATA -> Reason.of("vague-data", data, term);
+            default -> Reason.of("vague-both", data, term, nearest.party());
+          };
+      return decided(verdict, positive, bounded, reason);
+    }
+
+    private Judgement decided(
+        Verdict verdict, List<Near> deciding, @Nullable Statement competing, Reason reason) {
+      Near nearest = nearest(deciding);
+      List<Reason> notes = new ArrayList<>();
+      if (verdict.covered()
+          && "consent".equals(nearest.statement().condition())
+          && (flow.phases().contains(Phase.BEFORE_CONSENT)
+              || flow.phases().contains(Phase.AFTER_REFUSAL))) {
+        notes.add(Reason.of("consent-first"));
+      }
+      note(competing, notes);
+      return new Judgement(
           flow,
           layer,
-          Verdict.CONTRARY,
-          negative,
-          bounded,
-          "a written denial covers it and nothing allows it");
+          verdict,
+          way(nearest),
+          deciding.stream()
+              .sorted(SHOWN)
+              .map(Near::statement)
+              .distinct()
+              .limit(MOST_SHOWN)
+              .toList(),
+          null,
+          competing,
+          reason,
+          notes,
+          true);
     }
-    if (!positive.isEmpty()) {
-      boolean exception = narrow(negative, positive);
-      return exception
-          ? decided(
-              flow,
-              layer,
-              Verdict.EXCEPTED,
-              negative,
-              nearest(positive).statement(),
-              "an exception that is carved out of a broader statement covers it")
-          : decided(
-              flow,
-              layer,
-              Verdict.AMBIGUOUS,
-              negative,
-              nearest(positive).statement(),
-              "statements that cover it contradict each other");
-    }
-    return uncovered(flow, recipient, layer, groups, bounded);
-  }
 
-  private static Near at(Near near, int entity) {
-    return near.entity() == entity ? near : new Near(near.statement(), near.data(), entity);
-  }
-
-  /**
-   * "We collect the model but not the IMEI": of one sentence that says both, only the side that is
-   * nearer counts.
-   */
-  private static void dropSameSentence(List<Near> positive, List<Near> negative) {
-    if (positive.isEmpty() || negative.isEmpty()) {
-      return;
+    private Judgement.Way way(Near nearest) {
+      List<String> data = new ArrayList<>(List.of(flow.type()));
+      if (nearest.data() > 0) {
+        data.add(nearest.statement().data());
+      }
+      return new Judgement.Way(
+          data,
+          nearest.way(),
+          normalised(nearest.data(), 2 - nearest.data()),
+          normalised(nearest.entity(), depth(nearest.party())));
     }
-    Map<String, Near> denied = nearestBySentence(negative);
-    Map<String, Near> allowed = nearestBySentence(positive);
-    positive.removeIf(p -> farther(p, denied));
-    negative.removeIf(n -> farther(n, allowed));
+
+    private Judgement uncovered() {
+      boolean closedParts = !index.closed().isEmpty();
+      boolean typeSayable = !closedParts || !groups.isEmpty();
+      boolean recipientSayable = !closedParts || layer == Layer.PROSE;
+      for (ClosedScope scope : index.closed()) {
+        boolean within = within(scope);
+        recipientSayable |= within;
+        typeSayable |= scope.types().contains(flow.type());
+        if (within && scope.types().contains(flow.type())) {
+          return silent(
+              Verdict.LABEL_CONTRARY,
+              Reason.of("label-contrary", scope.quote(), flow.type()),
+              true);
+        }
+      }
+      if (!index.listed().isEmpty() && !Statement.FIRST_PARTY.equals(recipient.name())) {
+        return silent(
+            Verdict.LABEL_CONTRARY,
+            Reason.of("table-contrary", String.valueOf(index.listed().size())),
+            true);
+      }
+      Statement reference = byReference();
+      if (reference != null) {
+        return new Judgement(
+            flow,
+            layer,
+            Verdict.BY_REFERENCE,
+            null,
+            List.of(reference),
+            shown(),
+            bounded,
+            Reason.of("by-reference", Objects.requireNonNullElse(recipient.name(), "")),
+            List.of(),
+            true);
+      }
+      if (!index.unreadable().isEmpty()) {
+        return silent(Verdict.UNDECIDED, Reason.of("partly-unreadable", index.unreadable()), true);
+      }
+      return silent(
+          Verdict.OMITTED,
+          !typeSayable
+              ? Reason.of("unsayable-type", flow.type())
+              : recipientSayable
+                  ? Reason.of("omitted", flow.type())
+                  : Reason.of("unsayable-recipient"),
+          typeSayable && recipientSayable);
+    }
+
+    /** Another party's own policy; a store label refers to none. */
+    private @Nullable Statement byReference() {
+      if (layer == Layer.LABEL || layer == Layer.MANIFEST) {
+        return null;
+      }
+      List<Statement> found = new ArrayList<>();
+      ofOthers.forEach(
+          (company, statements) -> {
+            List<String> way = recipient.wayTo(company, Names.key(company));
+            if (way != null && way.size() == 1) {
+              statements.stream()
+                  .filter(
+                      s ->
+                          s.sign() == Sign.POSITIVE
+                              && s.covers().contains(flow.type())
+                              && s.recipient().equals(Statement.FIRST_PARTY))
+                  .forEach(found::add);
+            }
+          });
+      return found.stream()
+          .min(
+              Comparator.comparing((Statement s) -> !s.data().equals(flow.type()))
+                  .thenComparing(LayerIndex.ORDER))
+          .orElse(null);
+    }
+
+    /** Whether a closed part lists what this recipient gets. */
+    private boolean within(ClosedScope scope) {
+      boolean firstParty = Statement.FIRST_PARTY.equals(recipient.name());
+      if (scope.recipient().equals(Statement.FIRST_PARTY)) {
+        return firstParty;
+      }
+      if (firstParty) {
+        return false;
+      }
+      if (scope.recipient().equals(Statement.THIRD_PARTY)) {
+        return true;
+      }
+      Entities.Entity named = entities.find(scope.recipient());
+      String id = named == null ? scope.recipient() : named.id();
+      return recipient.wayTo(id, Names.key(id)) != null;
+    }
+
+    /** A verdict that no statement decides. */
+    private Judgement silent(Verdict verdict, Reason reason, boolean sayable) {
+      List<Reason> notes = new ArrayList<>();
+      note(bounded, notes);
+      return new Judgement(
+          flow, layer, verdict, null, List.of(), shown(), bounded, reason, notes, sayable);
+    }
+
+    private void note(@Nullable Statement beside, List<Reason> notes) {
+      if (beside != null && beside.sign() == Sign.NEGATIVE && !Denial.general(beside)) {
+        String condition = beside.condition();
+        notes.add(
+            Reason.of(
+                "bounded",
+                condition != null
+                    ? condition
+                    : beside.purposes().isEmpty() ? "sale" : String.join(", ", beside.purposes())));
+      }
+    }
+
+    /**
+     * The statement to show when none decides: a positive one that names the type itself, if there
+     * is one, whoever its recipient is.
+     */
+    private @Nullable Statement shown() {
+      return groups.values().stream()
+          .flatMap(g -> (g.positive.isEmpty() ? g.negative : g.positive).stream())
+          .min(
+              Comparator.comparing((LayerIndex.Near n) -> n.statement().sign() != Sign.POSITIVE)
+                  .thenComparingInt(LayerIndex.Near::data)
+                  .thenComparing(LayerIndex.Near::statement, LayerIndex.ORDER))
+          .map(LayerIndex.Near::statement)
+          .orElse(null);
+    }
   }
 
   private static boolean farther(Near near, Map<String, Near> opposite) {
@@ -280,181 +450,13 @@ public final class Judge {
     return near.statement().source() + ':' + near.statement().start();
   }
 
-  /** Entity first, as PoliCheck orders them: who gets it counts for more than how it is called. */
-  private static final Comparator<Near> NEARER =
-      Comparator.comparingInt(Near::entity).thenComparingInt(Near::data);
-
-  /** By data first: the order in which a negative narrows a positive. */
-  private static final Comparator<Near> NARROWER =
-      Comparator.comparingInt(Near::data).thenComparingInt(Near::entity);
-
-  /**
-   * Whether every negative narrows every positive: the cells N1 to N4 of PolicyLint's table, in
-   * which the negative is about less data, or about the same data and fewer recipients.
-   */
-  private static boolean narrow(List<Near> negative, List<Near> positive) {
-    return NARROWER.compare(
-            Collections.max(negative, NARROWER), Collections.min(positive, NARROWER))
-        < 0;
-  }
-
-  private Judgement covered(
-      Flow flow, Layer layer, List<Near> positive, @Nullable Statement bounded) {
-    Near nearest = nearest(positive);
-    Verdict verdict =
-        nearest.data() == 0
-            ? nearest.entity() == 0 ? Verdict.CLEAR : Verdict.VAGUE_ENTITY
-            : nearest.entity() == 0 ? Verdict.VAGUE_DATA : Verdict.VAGUE_BOTH;
-    String reason =
-        switch (verdict) {
-          case CLEAR -> "names " + flow.type() + " and the recipient";
-          case VAGUE_ENTITY ->
-              "names " + flow.type() + "; the recipient only as " + nearest.statement().recipient();
-          case VAGUE_DATA ->
-              "names the recipient; the data only as "
-                  + nearest.statement().data()
-                  + " ("
-                  + nearest.statement().term()
-                  + ")";
-          default ->
-              "names the data only as "
-                  + nearest.statement().data()
-                  + " and the recipient only as "
-                  + nearest.statement().recipient();
-        };
-    return decided(flow, layer, verdict, positive, bounded, reason);
-  }
-
-  private Judgement decided(
-      Flow flow,
-      Layer layer,
-      Verdict verdict,
-      List<Near> deciding,
-      @Nullable Statement competing,
-      String reason) {
-    Near nearest = nearest(deciding);
-    boolean unsure =
-        deciding.stream().allMatch(n -> n.statement().confidence() < LITTLE_CONFIDENCE);
-    return new Judgement(
-        flow,
-        layer,
-        unsure ? Verdict.UNDECIDED : verdict,
-        normalised(nearest.data(), 2 - nearest.data()),
-        normalised(nearest.entity(), depth(nearest.statement().recipient())),
-        nearestFirst(deciding),
-        null,
-        competing,
-        unsure ? "read with little confidence: would be " + verdict + ", " + reason : reason);
-  }
-
   private static Near nearest(List<Near> list) {
-    Near nearest = list.get(0);
-    for (Near near : list) {
-      int order = NEARER.compare(near, nearest);
-      if (order < 0 || (order == 0 && ORDER.compare(near.statement(), nearest.statement()) < 0)) {
-        nearest = near;
-      }
-    }
-    return nearest;
-  }
-
-  /** The statements to show: the nearest, and a few more. */
-  private static List<Statement> nearestFirst(List<Near> list) {
-    Near first = nearest(list);
-    List<Statement> shown = new ArrayList<>(List.of(first.statement()));
-    for (int i = 0; i < list.size() && shown.size() < MOST_SHOWN; i++) {
-      if (list.get(i) != first) {
-        shown.add(list.get(i).statement());
-      }
-    }
-    return shown;
-  }
-
-  private Judgement uncovered(
-      Flow flow,
-      RecipientEntity recipient,
-      Layer layer,
-      Map<String, Group> groups,
-      @Nullable Statement bounded) {
-    Statement nearest = first(groups);
-    for (ClosedScope scope : closed.getOrDefault(layer, List.of())) {
-      if (scope.types().contains(flow.type()) && within(scope, recipient)) {
-        return new Judgement(
-            flow,
-            layer,
-            Verdict.LABEL_CONTRARY,
-            null,
-            null,
-            List.of(),
-            nearest,
-            bounded,
-            "\"" + scope.quote() + "\" can say " + flow.type() + " and does not");
-      }
-    }
-    for (Statement statement :
-        ofOthers.getOrDefault(Objects.requireNonNullElse(recipient.name(), ""), List.of())) {
-      if (statement.sign() == Sign.POSITIVE
-          && statement.covers().contains(flow.type())
-          && statement.recipient().equals(Statement.FIRST_PARTY)) {
-        return new Judgement(
-            flow,
-            layer,
-            Verdict.BY_REFERENCE,
-            null,
-            null,
-            List.of(statement),
-            nearest,
-            null,
-            "only " + recipient.name() + "'s own policy covers it");
-      }
-    }
-    boolean sayable = closed.getOrDefault(layer, List.of()).isEmpty() || !groups.isEmpty();
-    return new Judgement(
-        flow,
-        layer,
-        Verdict.OMITTED,
-        null,
-        null,
-        List.of(),
-        nearest,
-        bounded,
-        sayable
-            ? "no statement covers " + flow.type() + " for this recipient"
-            : "this layer has no way to say " + flow.type());
-  }
-
-  /** Whether a closed part lists what this recipient gets. */
-  private boolean within(ClosedScope scope, RecipientEntity recipient) {
-    boolean firstParty = Statement.FIRST_PARTY.equals(recipient.name());
-    if (scope.recipient().equals(Statement.FIRST_PARTY)) {
-      return firstParty;
-    }
-    if (firstParty) {
-      return false;
-    }
-    if (scope.recipient().equals(Statement.THIRD_PARTY)) {
-      return true;
-    }
-    Entities.Entity named = entities.find(scope.recipient());
-    String id = named == null ? scope.recipient() : named.id();
-    return recipient.above().containsKey(id);
-  }
-
-  /**
-   * Steps from the flow's leaf up to what a statement names: 0 for the leaf, 1 for its parent or
-   * for a label's bucket.
-   */
-  private static int dataDistance(Statement statement, String type) {
-    return statement.data().equals(type) || Taxonomy.shipped().typeOf(statement.data()).equals(type)
-        ? 0
-        : 1;
+    return list.stream().min(SHOWN).orElseThrow();
   }
 
   /** How many steps an entity is below the root: a party 1, a category 2, a company 3. */
   private int depth(String recipient) {
-    return entities.ancestors(recipient).size() <= 1
-        ? 1
-        : Math.min(3, entities.ancestors(recipient).size());
+    return Math.max(1, Math.min(3, entities.ancestors(recipient).size()));
   }
 
   /**
@@ -463,20 +465,5 @@ public final class Judge {
    */
   private static double normalised(int above, int belowRoot) {
     return above == 0 ? 0 : (double) above / (above + Math.max(1, belowRoot));
-  }
-
-  /**
-   * The statement to show when none decides: a positive one that names the type itself, if there is
-   * one, whoever its recipient is.
-   */
-  private static @Nullable Statement first(Map<String, Group> groups) {
-    return groups.values().stream()
-        .flatMap(g -> (g.positive.isEmpty() ? g.negative : g.positive).stream())
-        .min(
-            Comparator.comparing((Near n) -> n.statement().sign() != Sign.POSITIVE)
-                .thenComparingInt(Near::data)
-                .thenComparing(Near::statement, ORDER))
-        .map(Near::statement)
-        .orElse(null);
   }
 }

@@ -61,6 +61,11 @@ final class StatementList {
     return language;
   }
 
+  /** Whether nothing was found yet. */
+  boolean isEmpty() {
+    return statements.isEmpty() && closed.isEmpty();
+  }
+
   void warn(String warning) {
     warnings.add(warning);
   }

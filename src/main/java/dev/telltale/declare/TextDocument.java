@@ -64,6 +64,8 @@ final class TextDocument {
     }
     if (reader.sentences() == 0 && blocks.isEmpty()) {
       out.warn("nothing in it that a person could read (scripts and styles are left out)");
+    } else if (out.isEmpty() && !Words.familiar(content)) {
+      out.warn("reads neither like English nor like Chinese; nothing could be read");
     }
     return html ? "HTML" : "text";
   }

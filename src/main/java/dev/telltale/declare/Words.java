@@ -1,9 +1,15 @@
 package dev.telltale.declare;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** Small matters of text. */
 final class Words {
+  private static final Set<String> SMALL_WORDS =
+      Set.of(
+          "the", "of", "and", "to", "we", "you", "your", "our", "in", "is", "for", "not", "or",
+          "this", "that", "with", "may", "are", "by", "as", "it", "from");
+
   private Words() {}
 
   /** At most 80 characters of a value, fit for a one-line message. */
@@ -48,6 +54,15 @@ final class Words {
       }
     }
     return letters == 0 ? 0 : (double) foreign / letters;
+  }
+
+  /** Whether a text is Chinese, or has the small words that no English text goes without. */
+  static boolean familiar(String text) {
+    String start = text.substring(0, Math.min(text.length(), 100_000));
+    long han = start.chars().filter(Words::isHan).count();
+    String[] words = lower(start).split("[^\\p{L}]+");
+    long small = java.util.Arrays.stream(words).filter(SMALL_WORDS::contains).count();
+    return han * 10 > start.length() || small * 8 >= words.length;
   }
 
   static String lower(String text) {

@@ -229,7 +229,7 @@ public final class HtmlReport {
       html.open("td")
           .element("strong", words.say("verdict." + j.verdict().name()))
           .open("br")
-          .text(j.reason())
+          .text(j.reason().say(words.language()))
           .close("td");
       html.open("td");
       if (quoted == null) {

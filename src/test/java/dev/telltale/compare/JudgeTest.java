@@ -132,11 +132,11 @@ class JudgeTest {
   void broaderStatementsAreVagueWithTheirDistance() {
     Judgement data = judge(home(), yes("device", "first-party"));
     assertThat(data.verdict()).isEqualTo(Verdict.VAGUE_DATA);
-    assertThat(data.dataDistance()).isEqualTo(0.5);
-    assertThat(data.entityDistance()).isZero();
+    assertThat(data.way().dataDistance()).isEqualTo(0.5);
+    assertThat(data.way().entityDistance()).isZero();
     Judgement entity = judge(toGoogle(), yes(AD, "third-party"));
     assertThat(entity.verdict()).isEqualTo(Verdict.VAGUE_ENTITY);
-    assertThat(entity.entityDistance()).isBetween(0.3, 0.8);
+    assertThat(entity.way().entityDistance()).isBetween(0.3, 0.8);
     assertThat(judge(toGoogle(), yes("device", "third-party")).verdict())
         .isEqualTo(Verdict.VAGUE_BOTH);
     assertThat(judge(toStranger(), yes(AD, "third-party")).verdict())
@@ -202,7 +202,7 @@ class JudgeTest {
         statement(Layer.PROSE, Sign.POSITIVE, AD, Set.of(AD), "first-party", null, List.of(), 0.2);
     Judgement judgement = judge(home(), unsure);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(judgement.reason()).contains("would be CLEAR");
+    assertThat(judgement.reason().say("en")).contains("would be CLEAR");
   }
 
   @Test
@@ -220,7 +220,7 @@ class JudgeTest {
     Judgement judgement =
         new Judge(Entities.shipped(), List.of(empty), Map.of()).judge(home()).get(0);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(judgement.reason()).contains("scan.pdf: a PDF");
+    assertThat(judgement.reason().say("en")).contains("scan.pdf: a PDF");
   }
 
   @Test
@@ -231,7 +231,7 @@ class JudgeTest {
     assertThat(judge.judge(home()).get(0).verdict()).isEqualTo(Verdict.LABEL_CONTRARY);
     Judgement cannot = judge.judge(flow("network.ip", "first", null, "api.fable.example")).get(0);
     assertThat(cannot.verdict()).isEqualTo(Verdict.OMITTED);
-    assertThat(cannot.reason()).contains("no way to say");
+    assertThat(cannot.reason().say("en")).contains("no way to say");
     Statement ticked =
         statement(Layer.LABEL, Sign.POSITIVE, AD, Set.of(AD), "first-party", null, List.of(), 1);
     Judge both =

@@ -1,0 +1,188 @@
+package dev.telltale.compare;
+
+import dev.telltale.declare.Declaration;
+import dev.telltale.declare.Declaration.ClosedScope;
+import dev.telltale.declare.Entities;
+import dev.telltale.declare.Statement;
+import dev.telltale.declare.Statement.Act;
+import dev.telltale.declare.Statement.Layer;
+import dev.telltale.declare.Statement.Sign;
+import dev.telltale.model.Taxonomy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * What one declared layer says, by type and recipient. Filled once, then read by any thread; the
+ * order in which it is filled makes no difference to what is read.
+ */
+final class LayerIndex {
+  /** Names of the advertising identifier that are not the word for all of them. */
+  private static final Pattern ONE_AD_ID =
+      Pattern.compile("idfa|gaid|aaid|oaid|google|apple|android");
+
+  static final Comparator<Statement> ORDER =
+      Comparator.comparing(Statement::source)
+          .thenComparing(Statement::start)
+          .thenComparing(Statement::end)
+          .thenComparing(Statement::data)
+          .thenComparing(Statement::recipient)
+          .thenComparing(s -> s.act().text())
+          .thenComparing(s -> s.sign().text())
+          .thenComparing(Statement::term)
+          .thenComparing(Statement::quote);
+
+  private final Entities entities;
+  private final List<Entry> entries = new ArrayList<>();
+  private final Map<String, Map<String, Group>> byType = new HashMap<>();
+  private final List<ClosedScope> closed = new ArrayList<>();
+  private final Set<String> unreadable = new TreeSet<>();
+  private final Set<String> listed = new LinkedHashSet<>();
+
+  private record Entry(Statement statement, String party) {}
+
+  /** A statement about a type, with its distance in data: 0 names the leaf, 1 is broader. */
+  record Near(Statement statement, int data) {}
+
+  /** The statements about one type and one recipient. */
+  static final class Group {
+    final String party;
+    final String key;
+    final List<Near> positive = new ArrayList<>();
+    final List<Near> negative = new ArrayList<>();
+    final List<Near> bounded = new ArrayList<>();
+
+    Group(String party) {
+      this.party = party;
+      this.key = Names.key(party);
+    }
+
+    private void add(Statement statement, int data) {
+      Near near = new Near(statement, data);
+      if (statement.sign() == Sign.POSITIVE) {
+        positive.add(near);
+      } else {
+        (Denial.general(statement) ? negative : bounded).add(near);
+      }
+    }
+  }
+
+  LayerIndex(Entities entities) {
+    this.entities = entities;
+  }
+
+  /** Adds what a declaration says in this layer. */
+  void add(Declaration declaration, Layer layer) {
+    List<Statement> own =
+        declaration.statements().stream().filter(s -> s.layer() == layer).toList();
+    List<ClosedScope> scopes =
+        declaration.closed().stream().filter(s -> s.layer() == layer).toList();
+    // A store label or manifest that knows no sharing says what leaves the phone, to whomever: it
+    // can cover an outside recipient, only without naming one.
+    boolean nameless =
+        (layer == Layer.LABEL || layer == Layer.MANIFEST)
+            && own.stream().allMatch(s -> s.act() == Act.COLLECT)
+            && scopes.stream().allMatch(s -> s.act() == Act.COLLECT);
+    for (Statement statement : own) {
+      entries.add(new Entry(statement, resolve(statement.recipient())));
+      if (nameless) {
+        entries.add(new Entry(statement, Statement.THIRD_PARTY));
+      }
+    }
+    for (ClosedScope scope : scopes) {
+      closed.add(scope);
+      if (nameless) {
+        closed.add(
+            new ClosedScope(
+                layer,
+                scope.act(),
+                Statement.THIRD_PARTY,
+                scope.types(),
+                scope.quote(),
+                scope.start(),
+                scope.end()));
+      }
+      String party = resolve(scope.recipient());
+      if (!party.equals(Statement.FIRST_PARTY) && !party.equals(Statement.THIRD_PARTY)) {
+        listed.add(party);
+      }
+    }
+  }
+
+  void addUnreadable(String why) {
+    unreadable.add(why);
+  }
+
+  /** Sorts what was added; call once, before reading. */
+  void seal() {
+    entries.sort(Comparator.comparing(Entry::statement, ORDER).thenComparing(Entry::party));
+    for (Entry entry : entries) {
+      Statement statement = entry.statement();
+      for (String type : statement.covers()) {
+        put(type, entry.party(), statement, distance(statement, type));
+      }
+      if (statement.data().equals("device.ad_id")
+          && !ONE_AD_ID.matcher(statement.term().toLowerCase(Locale.ROOT)).find()
+          && !statement.covers().contains("device.oaid")) {
+        // "Advertising identifier" is the word for China's OAID too.
+        put("device.oaid", entry.party(), statement, 1);
+      }
+    }
+    closed.sort(
+        Comparator.comparing(ClosedScope::quote)
+            .thenComparing(ClosedScope::start)
+            .thenComparing(ClosedScope::recipient));
+  }
+
+  private void put(String type, String party, Statement statement, int distance) {
+    byType
+        .computeIfAbsent(type, t -> new TreeMap<>())
+        .computeIfAbsent(party, Group::new)
+        .add(statement, distance);
+  }
+
+  private static int distance(Statement statement, String type) {
+    return statement.data().equals(type) || Taxonomy.shipped().typeOf(statement.data()).equals(type)
+        ? 0
+        : 1;
+  }
+
+  /** The entity that goes by a name, or the name itself. */
+  private String resolve(String party) {
+    Entities.Entity named = entities.find(party);
+    return named == null ? party : named.id();
+  }
+
+  /** Whether nothing of the layer could be read. */
+  boolean blank() {
+    return entries.isEmpty() && closed.isEmpty();
+  }
+
+  /** What could not be read, and why. */
+  String unreadable() {
+    return String.join("; ", unreadable);
+  }
+
+  /** The statements about a type, by recipient. */
+  Map<String, Group> about(String type) {
+    return byType.getOrDefault(type, Map.of());
+  }
+
+  /** The closed parts of the layer. */
+  List<ClosedScope> closed() {
+    return closed;
+  }
+
+  /** The recipients that its closed lists or tables name one by one. */
+  Set<String> listed() {
+    return listed;
+  }
+}
