@@ -114,7 +114,8 @@ public final class Interceptor implements AutoCloseable {
             new Refusals(config, clock),
             new DefaultChannelGroup(GlobalEventExecutor.INSTANCE),
             new AtomicBoolean());
-    int threads = Math.max(2, Runtime.getRuntime().availableProcessors());
+    // Loops never wait, so more of them than processors would only switch threads more often.
+    int threads = Runtime.getRuntime().availableProcessors();
     ThreadFactory factory = new DefaultThreadFactory("telltale-io", true);
     ClientAccess access = new ClientAccess(config, clock);
     ExplicitProxy proxy = null;

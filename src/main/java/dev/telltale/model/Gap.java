@@ -49,9 +49,11 @@ public record Gap(
     /** The message broke the protocol's rules. */
     MALFORMED;
 
+    private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
     /** The name outside: {@code tls-refused}. */
     public String id() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+      return id;
     }
 
     /**

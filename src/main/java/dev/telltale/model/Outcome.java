@@ -15,9 +15,11 @@ public enum Outcome {
   /** The proxy refused the request: malformed or not allowed. */
   REJECTED;
 
+  private final String id = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
   /** The name outside: {@code client-aborted}. */
   public String id() {
-    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    return id;
   }
 
   /**

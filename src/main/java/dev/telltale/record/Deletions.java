@@ -18,7 +18,7 @@ final class Deletions {
           "DELETE FROM messages WHERE exchange IN (SELECT seq FROM exchanges WHERE "
               + OF_SESSION
               + ")",
-          "DELETE FROM findings WHERE " + OF_SESSION,
+          "DELETE FROM finding_rows WHERE " + OF_SESSION,
           "DELETE FROM gaps WHERE " + OF_SESSION,
           "DELETE FROM closed_connections WHERE " + OF_SESSION,
           "DELETE FROM exchanges WHERE " + OF_SESSION,
@@ -36,7 +36,8 @@ final class Deletions {
               + " connection FROM closed_connections UNION SELECT connection FROM gaps WHERE"
               + " connection IS NOT NULL)",
           "DELETE FROM staged_findings",
-          "DELETE FROM staged_exchanges");
+          "DELETE FROM staged_exchanges",
+          "DELETE FROM finding_reasons WHERE seq NOT IN (SELECT reason FROM finding_rows)");
 
   private Deletions() {}
 

@@ -33,7 +33,7 @@ public final class FindingsReplacement implements AutoCloseable {
                 observation.context(),
                 tables -> {
                   tables.stage(exchangeId);
-                  tables.findings("staged_findings", exchangeId, kept, rulesVersion);
+                  tables.findings(Tables.STAGED_FINDINGS, exchangeId, kept, rulesVersion);
                   return true;
                 });
     if (!taken) {
@@ -49,17 +49,17 @@ public final class FindingsReplacement implements AutoCloseable {
             tables -> {
               tables
                   .sql(
-                      "DELETE FROM findings WHERE exchange IN (SELECT exchange FROM staged_exchanges)")
+                      "DELETE FROM finding_rows WHERE exchange IN (SELECT exchange FROM"
+                          + " staged_exchanges)")
                   .change();
               long inserted =
                   tables
                       .sql(
-                          "INSERT INTO findings (exchange, context, recipient, rules_version, type,"
-                              + " kind, value, observed, place, encoding, span_start, span_end,"
-                              + " method, rule, confidence, why, message) SELECT exchange, context,"
-                              + " recipient, rules_version, type, kind, value, observed, place,"
-                              + " encoding, span_start, span_end, method, rule, confidence, why,"
-                              + " message FROM staged_findings ORDER BY exchange, seq")
+                          "INSERT INTO finding_rows ("
+                              + Tables.FINDING_COLUMNS
+                              + ") SELECT "
+                              + Tables.FINDING_COLUMNS
+                              + " FROM staged_findings ORDER BY exchange, seq")
                       .change();
               clear(tables);
               return inserted;

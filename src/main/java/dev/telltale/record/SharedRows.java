@@ -3,19 +3,22 @@ package dev.telltale.record;
 import dev.telltale.model.Body;
 import dev.telltale.model.Connection;
 import dev.telltale.model.Context;
+import dev.telltale.model.Finding;
 import dev.telltale.model.Recipient;
 import dev.telltale.model.Tls;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values that many rows share (circumstances, recipients, connections, bodies), stored once and
- * referred to by number. Which are stored is remembered for the latest few thousand, so that the
- * usual exchange costs one insert for itself and one for each new body. Used by the writer thread
- * alone, inside its transaction.
+ * Values that many rows share (circumstances, recipients, connections, bodies, reasons of
+ * findings), stored once and referred to by number. Which are stored is remembered for the latest
+ * few thousand, so that the usual exchange costs one insert for itself and one for each new body.
+ * Used by the writer thread alone, inside its transaction.
  */
 final class SharedRows {
   private static final HexFormat HEX = HexFormat.of();
@@ -23,8 +26,18 @@ final class SharedRows {
 
   private record BodyKey(String sha256, long keptBytes) {}
 
+  /** A value that was stored, and where. */
+  private record Numbered<T>(T value, long sequence) {}
+
   private final Tables tables;
   private final Map<Object, Long> known = recent();
+
+  // Records hash all that they are made of. Of these, the same objects come again and again, and
+  // an id or a single text tells nearly all of them apart.
+  private final Map<String, Numbered<Connection>> connections = recent();
+  private final Map<String, Numbered<Recipient>> recipients = recent();
+  private final Map<String, List<Reason>> reasons = recent();
+  private @Nullable Numbered<Context> latestContext;
   private long lastBody;
 
   SharedRows(Tables tables) {
@@ -46,6 +59,10 @@ final class SharedRows {
   /** Starts from what the file says: what is remembered may have been rolled back. */
   void forget() throws SQLException {
     known.clear();
+    connections.clear();
+    recipients.clear();
+    reasons.clear();
+    latestContext = null;
     lastBody = tables.sql("SELECT ifnull(max(seq), 0) FROM bodies").single(0);
   }
 
@@ -84,6 +101,15 @@ final class SharedRows {
   }
 
   long context(Context context) throws SQLException {
+    Numbered<Context> latest = latestContext;
+    if (latest == null || !latest.value().equals(context)) {
+      latest = new Numbered<>(context, sequence(context));
+      latestContext = latest;
+    }
+    return latest.sequence();
+  }
+
+  private long sequence(Context context) throws SQLException {
     Long remembered = known.get(context);
     if (remembered != null) {
       return remembered;
@@ -119,9 +145,14 @@ final class SharedRows {
   }
 
   long recipient(Recipient recipient) throws SQLException {
-    Long remembered = known.get(recipient);
-    if (remembered != null) {
-      return remembered;
+    Numbered<Recipient> remembered = recipients.get(recipient.host());
+    if (remembered != null && same(remembered.value(), recipient)) {
+      return remembered.sequence();
+    }
+    Long before = known.get(recipient);
+    if (before != null) {
+      recipients.put(recipient.host(), new Numbered<>(recipient, before));
+      return before;
     }
     tables
         .sql(
@@ -138,13 +169,14 @@ final class SharedRows {
         .change();
     long sequence = tables.lastRow();
     known.put(recipient, sequence);
+    recipients.put(recipient.host(), new Numbered<>(recipient, sequence));
     return sequence;
   }
 
   long connection(Connection connection) throws SQLException {
-    Long remembered = known.get(connection);
-    if (remembered != null) {
-      return remembered;
+    Numbered<Connection> remembered = connections.get(connection.id());
+    if (remembered != null && same(remembered.value(), connection)) {
+      return remembered.sequence();
     }
     Binding insert =
         tables
@@ -168,7 +200,49 @@ final class SharedRows {
     tls(insert, connection.upstream());
     insert.change();
     long sequence = tables.lastRow();
-    known.put(connection, sequence);
+    connections.put(connection.id(), new Numbered<>(connection, sequence));
+    return sequence;
+  }
+
+  private static boolean same(Object one, Object other) {
+    return one == other || one.equals(other);
+  }
+
+  /** What a finding shares with others. */
+  private record Reason(Finding example, String rulesVersion, long sequence) {
+    boolean of(Finding other, String version) {
+      return example.rule().equals(other.rule())
+          && example.confidence() == other.confidence()
+          && example.encoding().equals(other.encoding())
+          && example.type().equals(other.type())
+          && example.kind().equals(other.kind())
+          && example.method().equals(other.method())
+          && rulesVersion.equals(version);
+    }
+  }
+
+  long reason(Finding finding, String rulesVersion) throws SQLException {
+    List<Reason> sameWords = reasons.computeIfAbsent(finding.why(), why -> new ArrayList<>(1));
+    for (Reason reason : sameWords) {
+      if (reason.of(finding, rulesVersion)) {
+        return reason.sequence();
+      }
+    }
+    tables
+        .sql(
+            "INSERT INTO finding_reasons (rules_version, type, kind, encoding, method, rule,"
+                + " confidence, why) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+        .text(rulesVersion)
+        .text(finding.type())
+        .text(finding.kind())
+        .text(String.join(",", finding.encoding()))
+        .text(finding.method())
+        .text(finding.rule())
+        .real(finding.confidence())
+        .text(finding.why())
+        .change();
+    long sequence = tables.lastRow();
+    sameWords.add(new Reason(finding, rulesVersion, sequence));
     return sequence;
   }
 

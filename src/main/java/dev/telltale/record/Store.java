@@ -184,7 +184,7 @@ public final class Store extends Queries implements AutoCloseable {
             Weight.ofFindings(kept),
             observation.context(),
             tables -> {
-              tables.findings("findings", exchangeId, kept, rulesVersion);
+              tables.findings(Tables.FINDINGS, exchangeId, kept, rulesVersion);
               return true;
             });
   }

@@ -193,42 +193,52 @@ final class Tables {
         .change();
   }
 
+  static final String FINDING_COLUMNS =
+      "exchange, context, recipient, reason, value, observed, place, span_start, span_end, message";
+
+  /** Where findings are stored. */
+  static final MultiInsert FINDINGS = new MultiInsert("finding_rows", FINDING_COLUMNS);
+
+  /** Where a reclassification keeps them aside. */
+  static final MultiInsert STAGED_FINDINGS = new MultiInsert("staged_findings", FINDING_COLUMNS);
+
   /**
    * Stores findings behind those of their exchange; does nothing when the exchange is not stored.
    *
-   * @param table {@code findings} or {@code staged_findings}
+   * @param table {@link #FINDINGS} or {@link #STAGED_FINDINGS}
    */
-  void findings(String table, String exchangeId, List<Finding> findings, String rulesVersion)
+  void findings(MultiInsert table, String exchangeId, List<Finding> findings, String rulesVersion)
       throws SQLException {
     Stored exchange = stored(exchangeId);
     if (exchange == null) {
       return;
     }
-    for (Finding finding : findings) {
-      Integer message = finding.message();
-      sql("INSERT INTO "
-              + table
-              + " (exchange, context, recipient, rules_version, type, kind, value, observed, place,"
-              + " encoding, span_start, span_end, method, rule, confidence, why, message)"
-              + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
-          .number(exchange.sequence())
-          .number(exchange.context())
-          .number(exchange.recipient())
-          .text(rulesVersion)
-          .text(finding.type())
-          .text(finding.kind())
-          .text(finding.value())
-          .text(finding.observed())
-          .text(finding.where())
-          .text(String.join(",", finding.encoding()))
-          .number(finding.start())
-          .number(finding.end())
-          .text(finding.method())
-          .text(finding.rule())
-          .real(finding.confidence())
-          .text(finding.why())
-          .number(message == null ? null : Long.valueOf(message))
-          .change();
+    int done = 0;
+    while (done < findings.size()) {
+      int rows = MultiInsert.rows(findings.size() - done);
+      // Numbers first: to give one, another statement may have to run.
+      long[] reasons = new long[rows];
+      for (int i = 0; i < rows; i++) {
+        reasons[i] = shared.reason(findings.get(done + i), rulesVersion);
+      }
+      Binding insert = sql(table.sql(rows));
+      for (int i = 0; i < rows; i++) {
+        Finding finding = findings.get(done + i);
+        Integer message = finding.message();
+        insert
+            .number(exchange.sequence())
+            .number(exchange.context())
+            .number(exchange.recipient())
+            .number(reasons[i])
+            .text(finding.value())
+            .text(finding.observed().equals(finding.value()) ? null : finding.observed())
+            .text(finding.where())
+            .number(finding.start())
+            .number(finding.end())
+            .number(message == null ? null : Long.valueOf(message));
+      }
+      insert.change();
+      done += rows;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.telltale.util;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.util.UUID;
 
@@ -10,7 +11,12 @@ import java.util.UUID;
  */
 public final class Ids {
   private static final SecureRandom RANDOM = new SecureRandom();
+
+  /** Octets fetched from the operating system at once. */
+  private static final int STOCK_BYTES = 1_024;
+
   private final Clock clock;
+  private final ByteBuffer stock = ByteBuffer.allocate(STOCK_BYTES).limit(0);
   private long lastMillis;
   private int counter;
 
@@ -29,7 +35,11 @@ public final class Ids {
       counter = 0;
     }
     long high = (lastMillis << 16) | 0x7000L | counter;
-    long low = (RANDOM.nextLong() >>> 2) | (0b10L << 62);
+    if (!stock.hasRemaining()) {
+      stock.clear();
+      RANDOM.nextBytes(stock.array());
+    }
+    long low = (stock.getLong() >>> 2) | (0b10L << 62);
     return new UUID(high, low).toString();
   }
 }

@@ -2,11 +2,13 @@ package dev.telltale.record;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.telltale.Lab;
 import dev.telltale.model.Context;
 import dev.telltale.model.Phase;
 import dev.telltale.util.Clock;
+import dev.telltale.util.Resources;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -110,6 +112,52 @@ class StoreFileTest {
   }
 
   @Test
+  void f79_anOlderStoreIsBroughtUpToDateWithItsFindings() throws SQLException {
+    String finding =
+        "INSERT INTO findings (exchange, context, recipient, rules_version, type, kind, value,"
+            + " observed, place, encoding, span_start, span_end, method, rule, confidence, why)"
+            + " VALUES (1, 1, 1, 'r1', 'device.ad_id', 'device.ad_id.gaid', ";
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+      connection.createStatement().executeUpdate(Resources.text(StoreFile.class, "schema-1.sql"));
+    }
+    sql(
+        "PRAGMA application_id = " + StoreFile.APPLICATION_ID,
+        "PRAGMA user_version = 1",
+        "INSERT INTO sessions VALUES (1, 'pixel', null, null, 'live', 't', 'r1', 'c', 1, 2)",
+        "INSERT INTO contexts VALUES (1, 1, 'pixel', 'com.fable', 'm', 'c', 'unmarked')",
+        "INSERT INTO recipients VALUES (1, 't.example', 't.example', null, null, null, 'third',"
+            + " null, null)",
+        "INSERT INTO connections (id, opened_at, entry, client_address, client_port, host, port,"
+            + " client_tls, upstream_tls) VALUES ('c', 1, 'proxy', '192.0.2.1', 1, 't.example',"
+            + " 443, 0, 0)",
+        "INSERT INTO exchanges (id, connection, context, recipient, started_at, duration, outcome,"
+            + " encrypted, messages, protocol, method, request_size, url, target) VALUES ('e', 1,"
+            + " 1, 1, 1, 1, 'complete', 0, 0, 'HTTP/1.1', 'GET', 0, 'http://t.example/', '/')",
+        finding + "'a', 'digest of a', 'body:/a', 'json,sha256', 0, 11, 'known', 'rule', 0.9, 'w')",
+        finding + "'b', 'b', 'body:/b', 'json', 1, 2, 'known', 'rule', 0.9, 'w')",
+        finding + "'c', 'c', 'body:/c', 'json', 2, 3, 'known', 'rule', 0.9, 'w')",
+        "DELETE FROM findings WHERE value = 'c'");
+
+    List<RecordedFinding> found = new ArrayList<>();
+    try (Store store = Store.open(folder, Clock.SYSTEM)) {
+      store.findings(Query.of(null, null), found::add);
+      assertThat(found).hasSize(2);
+      store.findings(found.get(0).observation(), List.of(found.get(1).finding()), "r1");
+      store.flush();
+      found.clear();
+      store.findings(Query.of(null, null), found::add);
+    }
+
+    assertThat(found)
+        .extracting(f -> f.sequence(), f -> f.finding().value(), f -> f.finding().observed())
+        .containsExactly(tuple(1L, "a", "digest of a"), tuple(2L, "b", "b"), tuple(4L, "b", "b"));
+    assertThat(found.get(0).finding().encoding()).containsExactly("json", "sha256");
+    assertThat(found.get(0).finding().confidence()).isEqualTo(0.9);
+    assertThat(found.get(0).finding().why()).isEqualTo("w");
+    assertThat(found.get(0).rulesVersion()).isEqualTo("r1");
+  }
+
+  @Test
   void f79_aNewerSchemaIsRefusedByReaderAndWriter() throws SQLException {
     record(1, 1);
     sql("PRAGMA user_version = 99");
@@ -117,9 +165,9 @@ class StoreFileTest {
     for (Runnable open : openings()) {
       assertThatThrownBy(open::run)
           .isInstanceOf(StoreException.class)
-          .hasMessageContaining("schema version 99 (expected: at most 1)");
+          .hasMessageContaining("schema version 99 (expected: at most " + StoreFile.VERSION + ")");
     }
-    sql("PRAGMA user_version = 1");
+    sql("PRAGMA user_version = " + StoreFile.VERSION);
     try (Store store = Store.openReadOnly(folder)) {
       assertThat(count(store)).isEqualTo(1);
     }
@@ -193,7 +241,7 @@ class StoreFileTest {
     Files.createFile(database());
 
     assertThatThrownBy(() -> Store.openReadOnly(folder))
-        .hasMessageContaining("schema version 0 (expected: 1)");
+        .hasMessageContaining("schema version 0 (expected: " + StoreFile.VERSION + ")");
   }
 
   @Test

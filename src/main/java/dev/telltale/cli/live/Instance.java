@@ -4,8 +4,8 @@ import dev.telltale.classify.Classifier;
 import dev.telltale.classify.CompiledProfile;
 import dev.telltale.classify.ProfileException;
 import dev.telltale.decode.MessageDecoder;
-import dev.telltale.evidence.bundle.ExchangeRecord;
 import dev.telltale.evidence.bundle.Identity;
+import dev.telltale.evidence.bundle.LeafEncoder;
 import dev.telltale.intercept.InterceptConfig;
 import dev.telltale.intercept.Interceptor;
 import dev.telltale.locate.Locator;
@@ -110,7 +110,7 @@ public final class Instance implements AutoCloseable {
     Map<String, CompiledProfile> profiles = new ConcurrentHashMap<>(compiled);
     CompiledProfile nothingKnown = classifier.compile(DeviceProfile.EMPTY);
 
-    Store store = Store.open(parts.data(), clock, parts.limits(), ExchangeRecord::leaf);
+    Store store = Store.open(parts.data(), clock, parts.limits(), new LeafEncoder()::leaf);
     try (Unwind unwind = new Unwind()) {
       unwind.add(store);
       for (DeviceProfile profile : parts.devices().all()) {

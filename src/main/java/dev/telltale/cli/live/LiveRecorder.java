@@ -31,8 +31,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -107,8 +107,10 @@ public final class LiveRecorder implements TrafficSink, AutoCloseable {
           thread.setDaemon(true);
           return thread;
         };
+    int processors = Runtime.getRuntime().availableProcessors();
     this.workers =
-        Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), threads);
+        new ThreadPoolExecutor(
+            processors, processors, 0, TimeUnit.SECONDS, new LingeringQueue(), threads);
   }
 
   @Override

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * does not allow (RFC 7493 section 2.1), becomes U+FFFD.
  */
 final class CanonicalJson {
-  private static final long MOST = (1L << 53) - 1;
+  /** Largest whole number that every reader of JSON takes exactly (RFC 7493 section 2.2). */
+  static final long MOST = (1L << 53) - 1;
 
   private CanonicalJson() {}
 
