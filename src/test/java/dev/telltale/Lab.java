@@ -23,7 +23,8 @@ public final class Lab {
           "chromedriver", "chromium-driver",
           "ip", "iproute2",
           "nft", "nftables",
-          "node", "nodejs");
+          "node", "nodejs",
+          "certutil", "libnss3-tools");
 
   private Lab() {}
 

@@ -140,7 +140,15 @@ final class Namespaces implements AutoCloseable {
       throws Exception {
     List<String> command =
         new ArrayList<>(
-            List.of("ip", "netns", "exec", where.equals("gateway") ? gateway : internet));
+            List.of(
+                "ip",
+                "netns",
+                "exec",
+                switch (where) {
+                  case "gateway" -> gateway;
+                  case "phone" -> phone;
+                  default -> internet;
+                }));
     if (!privileged) {
       command.addAll(List.of("setpriv", "--bounding-set=-net_admin,-net_raw", "--inh-caps=-all"));
     }

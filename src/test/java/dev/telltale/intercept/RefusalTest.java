@@ -15,6 +15,7 @@ import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.Provider;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.CertificatePinner;
 import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.conscrypt.Conscrypt;
@@ -66,18 +68,37 @@ class RefusalTest {
 
   @Test
   void f40_conscryptWithItsOwnTrustStore() throws Exception {
-    Provider conscrypt = Conscrypt.newProvider();
-    TrustManagerFactory factory =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init((java.security.KeyStore) null);
-    X509TrustManager trust = (X509TrustManager) factory.getTrustManagers()[0];
+    // With its own trust manager: the JDK's does not know what Conscrypt calls TLS 1.3's
+    // authentication, and would refuse any certificate.
+    Provider conscrypt = Conscrypt.newProviderBuilder().provideTrustManager(true).build();
+    X509TrustManager trust = conscryptTrusting(conscrypt, Rig.origins());
     SSLContext context = SSLContext.getInstance("TLS", conscrypt);
     context.init(null, new X509TrustManager[] {trust}, null);
-    OkHttpClient client = okHttp().sslSocketFactory(context.getSocketFactory(), trust).build();
-    assertThatThrownBy(() -> call(client, "https://conscrypt.example/"))
+    OkHttpClient wary = okHttp().sslSocketFactory(context.getSocketFactory(), trust).build();
+    assertThatThrownBy(() -> call(wary, "https://conscrypt.example/"))
         .isInstanceOf(IOException.class);
-    close(client);
+    close(wary);
     assertThat(rig.sink.gap(Gap.Cause.TLS_REFUSED).detail()).contains("alert certificate_unknown");
+
+    X509TrustManager ours = conscryptTrusting(conscrypt, Rig.phones());
+    context = SSLContext.getInstance("TLS", conscrypt);
+    context.init(null, new X509TrustManager[] {ours}, null);
+    OkHttpClient client = okHttp().sslSocketFactory(context.getSocketFactory(), ours).build();
+    try (Response response = call(client, "https://conscrypt.example/trusted")) {
+      assertThat(response.protocol()).isEqualTo(Protocol.HTTP_2);
+    }
+    close(client);
+    assertThat(rig.sink.exchange("/trusted").outcome()).isEqualTo(Outcome.COMPLETE);
+  }
+
+  private static X509TrustManager conscryptTrusting(Provider conscrypt, CertificateAuthority root)
+      throws Exception {
+    KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
+    roots.load(null, null);
+    roots.setCertificateEntry("root", root.certificate());
+    TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX", conscrypt);
+    factory.init(roots);
+    return (X509TrustManager) factory.getTrustManagers()[0];
   }
 
   @Test
@@ -227,7 +248,7 @@ class RefusalTest {
         if (alpn.equals("h2")) {
           OkHttpClient client =
               trusting(new OkHttpClient.Builder().proxy(new Proxy(Proxy.Type.HTTP, other.proxy())))
-                  .protocols(List.of(okhttp3.Protocol.HTTP_2, okhttp3.Protocol.HTTP_1_1))
+                  .protocols(List.of(Protocol.HTTP_2, Protocol.HTTP_1_1))
                   .build();
           try (Response response = call(client, "https://liar.example/okhttp")) {
             assertThat(response.code()).isEqualTo(502);
@@ -285,8 +306,7 @@ class RefusalTest {
   }
 
   private static OkHttpClient.Builder trusting(OkHttpClient.Builder builder) throws Exception {
-    java.security.KeyStore roots =
-        java.security.KeyStore.getInstance(java.security.KeyStore.getDefaultType());
+    KeyStore roots = KeyStore.getInstance(KeyStore.getDefaultType());
     roots.load(null, null);
     roots.setCertificateEntry("root", Rig.phones().certificate());
     TrustManagerFactory factory =
