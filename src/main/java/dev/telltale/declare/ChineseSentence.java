@@ -42,7 +42,7 @@ final class ChineseSentence {
           "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|知悉|统计|获知|接触|生成)"
               + "|(?<disclose>公开披露|公示|公布|共享|分享|披露|转让|出售|出租|售卖|泄露|透露|交换|贩卖|倒卖)"
               + "|(?<give>提供|传输|发送|传递|传送|委托|展示|同步|转交|交由|上传|上报|回传|填写|提交|输入|录入|补充|完善|绑定|授权|告知|公开|发布|上载|填报|留下|登记|报送|传至|发给|导入)"
-              + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要)");
+              + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要|形成|构建|运用|(?:根据|基于|结合|依据)(?=(您|你|用户)的?))");
   private static final Set<String> USER_GIVES =
       Set.of(
           "提供", "填写", "提交", "输入", "上传", "授权", "录入", "补充", "完善", "绑定", "发布", "上载", "填报", "留下", "登记",
@@ -59,6 +59,14 @@ final class ChineseSentence {
   private static final Pattern OUTSIDE =
       Pattern.compile(
           "(该|此|上述|前述|这些|其)(类|等)?(第三方|SDK|服务商|合作方|公司|机构|平台)?|第三方[^，。、的]{0,10}?|[A-Za-z\\p{IsHan}]{1,14}(SDK|sdk)(服务商|提供方|提供商|提供者)?");
+
+  /** "在您开启定位时": when something is done, not who does it. */
+  private static final Pattern CONDITION =
+      Pattern.compile(
+          "(?<=^|[^现正])(在|当|仅在|如果|若|如|于|经|经过|征得|取得|获得)(您|你|用户)[^，]{0,24}?(时候|时|后|过程中|期间|情况下|前提下|之前|之后|前|同意|授权|许可)");
+
+  private static final Pattern MEANS =
+      Pattern.compile("(通过|利用|使用|借助)(其|该|自身的?|自己的)(提供的)?(SDK|sdk|插件|Cookie|技术|代码|接口|服务)(等)?(技术)?");
   private static final Pattern RIGHTS =
       Pattern.compile(
           "有权|(您|你|用户)(也|还|亦|同样|均|都|随时|始终)?(可|可以|能够|能|可随时|可通过|可以通过)[^，。]{0,30}(查询|访问|查看|修改|更正|更改|删除|注销|撤回|撤销|关闭|管理|导出|副本|拒绝|清除|清空|变更|解绑|取消|联系|选择不|选择是否|编辑|退出|停止|重置|复制)"
@@ -83,6 +91,11 @@ final class ChineseSentence {
   private static final Pattern BACK =
       Pattern.compile(
           "(上述|前述|以上|该等|该|这些|此类|此等|这类|相关|有关|所述|前条|前款)(的)?(所述|个人)?(信息|数据|内容)|^其$|(将|把|对)其|它们|此信息");
+
+  /** "将对其他用户公开展示", "可能被其他用户看到". */
+  private static final Pattern SHOWN =
+      Pattern.compile("(对|向|被|由|供)([^，。；]{1,20}?)(公开)?(展示|显示|可见|看到|查看|浏览|知悉|获知|搜索到|公开)");
+
   private static final Pattern ABOUT =
       Pattern.compile("(本政策|本隐私政策|本指引|本声明|下文|本条|本章|本部分)(将|会|旨在|适用|仅|主要)|是指");
   private static final Pattern UNKNOWN =
@@ -95,11 +108,12 @@ final class ChineseSentence {
   private final List<int[]> clauses = new ArrayList<>();
   private final List<Anchor> anchors = new ArrayList<>();
 
-  ChineseSentence(String text, Set<String> firstNames) {
+  ChineseSentence(String written, Set<String> firstNames) {
+    String text = TraditionalChinese.simplified(written);
     this.text = text;
     this.firstNames = firstNames;
     List<Found> kept = new ArrayList<>();
-    for (Found found : DataPhrases.chinese(text)) {
+    for (Found found : DataPhrases.chinese(written)) {
       String after = text.substring(found.to(), Math.min(text.length(), found.to() + 3));
       boolean permission = after.startsWith("权限") || found.term().endsWith("权限");
       boolean service = after.matches("(功能|服务|模块|页面|设置|验证|登录|注册|安全|界面|入口|按钮|推送).*");
@@ -169,7 +183,46 @@ final class ChineseSentence {
         claims.add(claim);
       }
     }
+    Claim shown = shown();
+    if (shown != null && claims.stream().noneMatch(c -> c.act == Act.SHARE && !c.data.isEmpty())) {
+      claims.removeIf(c -> c.data.equals(shown.data));
+      claims.add(shown);
+    }
     return claims;
+  }
+
+  /** What is said to be shown to people beside the user. */
+  private @Nullable Claim shown() {
+    Matcher shown = SHOWN.matcher(text);
+    while (shown.find()) {
+      Map<String, String> to = new LinkedHashMap<>();
+      named(shown.start(2), shown.end(2), to);
+      if (to.isEmpty() || shown.group(2).matches("(您|你|我们).*")) {
+        continue;
+      }
+      int from = 0;
+      for (int[] clause : clauses) {
+        if (clause[0] <= shown.start() && shown.start() < clause[1]) {
+          from = clause[0];
+        }
+      }
+      int clauseFrom = from;
+      List<Found> data =
+          terms.stream().filter(t -> t.from() >= clauseFrom && t.to() <= shown.start()).toList();
+      if (data.isEmpty()) {
+        continue;
+      }
+      Claim claim = new Claim();
+      claim.act = Act.SHARE;
+      claim.recipients = to;
+      claim.data = new ArrayList<>(data);
+      if (NEGATION.matcher(text.substring(from, shown.start())).find()) {
+        claim.sign = Sign.NEGATIVE;
+      }
+      claim.confidence = 0.84;
+      return claim;
+    }
+    return null;
   }
 
   private void findAnchors() {
@@ -225,6 +278,9 @@ final class ChineseSentence {
           anchor.outside.put(Statement.THIRD_PARTY, "第三方");
         }
         anchor.negated = negated(anchor, from, last);
+        if (text.substring(from, anchor.at).matches(".*不(希望|想|愿)(意)?.*")) {
+          continue;
+        }
         if (anchor.at > rightsAt
             && (anchor.subject != Subject.FIRST || !ownAfter(rightsAt, anchor))) {
           continue;
@@ -269,6 +325,9 @@ final class ChineseSentence {
         || anchor.verb.equals("授权") && !after.matches("(我们|的|本|后|给).*")
         || before.endsWith("被") && anchor.verb.equals("授权")
         || anchor.verb.equals("识别") && after.startsWith("码")
+        || anchor.verb.equals("处理")
+            && text.substring(Math.max(0, anchor.at - 6), anchor.at)
+                .matches(".*(脱敏|匿名化?|去标识化?|加密|删除|模糊|哈希|清除|脱密|替换|遮盖|屏蔽)")
         || anchor.verb.equals("分享") && after.startsWith("功能")
         || anchor.verb.equals("请求") && !after.matches("(您|获取|访问|读取).*")
         || anchor.verb.equals("绑定") && before.endsWith("解")
@@ -297,14 +356,20 @@ final class ChineseSentence {
       named.putAll(known);
       return Subject.OUTSIDE;
     }
+    String spoken = bare;
+    bare = MEANS.matcher(bare).replaceAll(m -> "〇".repeat(m.group().length()));
+    bare = CONDITION.matcher(bare).replaceAll(m -> "〇".repeat(m.group().length()));
     int first = last(FIRST, bare);
     for (String name : firstNames) {
       first = Math.max(first, Words.lower(bare).lastIndexOf(name));
     }
     int user = last(USER, bare);
-    int offset = text.lastIndexOf(bare, anchor.at) < 0 ? 0 : text.lastIndexOf(bare, anchor.at);
+    int offset = Math.max(0, text.lastIndexOf(spoken, anchor.at));
     Map<String, String> mentions = new LinkedHashMap<>();
     int outsideAt = named(offset, offset + bare.length(), mentions) - offset;
+    mentions
+        .values()
+        .removeIf(w -> w.matches("(?i)sdk") && spoken.matches("(?is).*(其|该|自身的?|自己的)sdk.*"));
     String tail =
         outsideAt >= 0 && outsideAt <= bare.length() ? bare.substring(Math.max(0, outsideAt)) : "";
     boolean source = false;
@@ -318,7 +383,7 @@ final class ChineseSentence {
             && !mentions.isEmpty()
             && outsideAt > Math.max(first, user)
             && tail.matches(
-                "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|统计|推送|插件|的?SDK)*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
+                "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|”|》|’|统计|推送|插件|的?SDK|及其[^，]{0,6})*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|〇|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
     if (entity && !(mentions.containsKey("other-users"))) {
       named.putAll(mentions);
       return Subject.OUTSIDE;
@@ -583,7 +648,7 @@ final class ChineseSentence {
         continue;
       }
       String gap = text.substring(Math.min(cursor, term.from()), term.from());
-      if (gap.matches(".*(除(?!了)|不包括|不含|但不|而非|不会).*")) {
+      if (gap.matches(".*(除(?!了)|不包括|不含|但不(?!限)|而非|不会).*")) {
         flip = true;
       }
       cursor = term.to();
@@ -653,7 +718,13 @@ final class ChineseSentence {
     }
     if (claim.data.isEmpty()) {
       String clause = text.substring(clauses.get(anchor.clause)[0], end);
-      boolean upload = UPLOADED.matcher(clause).find();
+      boolean upload =
+          UPLOADED.matcher(clause).find()
+              || LOCAL.matcher(text).find() && anchor.kind != Kind.HAVE
+              || claim.sign == Sign.NEGATIVE
+                  && text.substring(previous, end)
+                      .matches(
+                          ".*(获取|收集|读取|访问|上传|查看|看到|接触)(到)?(这些|该|此|上述|您的|其)?(个人)?(信息|数据|内容)?[。]?");
       if (upload && claim.sign == Sign.NEGATIVE) {
         // "人脸信息仅在本地处理，不会上传": the data of the clauses before.
         for (Found term : terms) {

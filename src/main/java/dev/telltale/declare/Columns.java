@@ -54,7 +54,7 @@ enum Columns {
 
   /** What a header cell says its column is; null if it is no header that is known. */
   static @Nullable Columns of(String header) {
-    String text = header.strip();
+    String text = TraditionalChinese.simplified(header.strip());
     if (text.isEmpty() || text.length() > 60) {
       return null;
     }

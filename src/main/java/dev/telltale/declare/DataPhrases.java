@@ -35,12 +35,18 @@ final class DataPhrases {
    * @param term the words
    * @param from index of their first character
    * @param to index behind the last
+   * @param closing whether it only sums up the members of a list before it: "…, IMEI and other
+   *     device identifiers"
    */
-  record Found(String data, String term, int from, int to) {}
+  record Found(String data, String term, int from, int to, boolean closing) {
+    Found(String data, String term, int from, int to) {
+      this(data, term, from, to, false);
+    }
+  }
 
   /** In Chinese text. */
   static List<Found> chinese(String text) {
-    String lower = Words.lower(text);
+    String lower = TraditionalChinese.simplified(Words.lower(text));
     List<Found> found = new ArrayList<>();
     int i = 0;
     while (i < lower.length()) {
@@ -112,6 +118,7 @@ final class DataPhrases {
       }
       i = match.to();
     }
+    addClauses(text, found);
     for (int k = 1; k < found.size(); k++) {
       Found photo = found.get(k);
       Found name = found.get(k - 1);
@@ -122,6 +129,59 @@ final class DataPhrases {
       }
     }
     return withoutHeads(text, found, ENGLISH_LIST, false);
+  }
+
+  /** Data described by what a user does: "which pages they visit", "what you buy". */
+  private record Described(String data, Pattern clause) {
+    static Described of(String data, String clause) {
+      return new Described(data, Pattern.compile(clause));
+    }
+  }
+
+  private static final String WHO =
+      "(you|they|users?|visitors|players|customers|people|members|readers|listeners|viewers|a user|the user|your child)";
+  private static final List<Described> DESCRIBED =
+      List.of(
+          Described.of(
+              "activity.browsing",
+              "\\b(what|which|the) (other )?(web ?)?(sites?|websites?|web pages?) "
+                  + WHO
+                  + " (\\w+ )?(use|used|visit|visited|came|come|viewed|go|went)"
+                  + "|\\b(the )?(web ?)?(site|page|website) (that )?(referred|led|brought) "
+                  + WHO),
+          Described.of(
+              "activity.search", "\\bwhat " + WHO + " (\\w+ )?(search|searched|look|looked) for"),
+          Described.of(
+              "finance.transactions",
+              "\\b(what|which (products|items|goods|services)|the (products|items|goods|services)( or services| and services)?( that)?) "
+                  + WHO
+                  + " (\\w+ )?(buy|bought|purchase|purchased|order|ordered|book|booked)\\b"),
+          Described.of(
+              "social.friends",
+              "\\b(who|whom|the (people|users|accounts|friends|members|groups)( that| with whom)?) "
+                  + WHO
+                  + " (\\w+ )?(follow|interact|communicate|connect|are connected|are friends)\\b"),
+          Described.of(
+              "activity.interaction",
+              "\\b(how|how often|how long|how much time|how frequently|when|the way|the ways|the manner in which|which|what) ((of )?(our |the |in-app )?"
+                  + "(features?|pages?|screens?|parts?|sections?|content|functions?|buttons?|links?|songs?|videos?|articles?|games?|levels?|lessons?|artists?|topics?|items?|products?|areas?|tools?|services?|emails?|ads?|playlists?|stories|recipes|books|shows|programmes|channels)( and \\w+)? )?"
+                  + WHO
+                  + "( and other users)? ((may|have|often|actually|do|choose to|then|most|frequently) )?(use|used|uses|visit|visits|visited|interact|interacted|engage|navigate|move|view|viewed|open|opened|click|clicked|tap|play|listen|watch|read|spend|follow|browse|access|explore|complete|scroll|reach|launch|close|arrive|play|start|save|bookmark|like|skip)\\b(?! (this|these) (policy|information|data))"));
+
+  /** Adds the data that clauses describe, where no term says so. */
+  private static void addClauses(String text, List<Found> found) {
+    String lower = Words.lower(text);
+    for (Described described : DESCRIBED) {
+      java.util.regex.Matcher matcher = described.clause.matcher(lower);
+      while (matcher.find()) {
+        int from = matcher.start();
+        int to = matcher.end();
+        if (found.stream().noneMatch(f -> f.from < to && from < f.to && f.data.contains("."))) {
+          found.add(new Found(described.data, text.substring(from, to), from, to));
+        }
+      }
+    }
+    found.sort(java.util.Comparator.comparingInt(Found::from));
   }
 
   private static final Set<String> BEFORE_ITEM =
@@ -159,12 +219,27 @@ final class DataPhrases {
     return left && right;
   }
 
+  /** "OAID、IDFA等设备标识符", "your IMEI and other device identifiers": the head of a list. */
+  private static boolean closes(String text, Found before, Found head, boolean chinese) {
+    String between = text.substring(before.to, head.from);
+    String parent = head.data.replaceFirst("\\..*", "");
+    return before.data.startsWith(parent + ".")
+        && (chinese
+            ? between.matches("(码|信息)?等(的)?(您的)?(相关|其他|个人|敏感|唯一)?(个人)?")
+            : between.matches(
+                "(?i),? (and|or|and/or) (any )?(other|similar|related|such|further|additional) ([a-z]+ )?"));
+  }
+
   private static List<Found> withoutHeads(
       String text, List<Found> found, Pattern list, boolean chinese) {
     List<Found> kept = new ArrayList<>();
     for (int i = 0; i < found.size(); i++) {
       Found one = found.get(i);
       boolean general = !one.data.contains(".") || GENERIC_IDS.contains(one.term);
+      if (general && i > 0 && closes(text, found.get(i - 1), one, chinese)) {
+        kept.add(new Found(one.data, one.term, one.from, one.to, true));
+        continue;
+      }
       if (general && i + 1 < found.size()) {
         Found next = found.get(i + 1);
         String between = text.substring(one.to, next.from);

@@ -40,7 +40,8 @@ final class EnglishSentence {
               + " voluntarily passively simply explicitly specifically longer no themselves ourselves"
               + " normally continuously often explicitly additionally independently to deliberately"
               + " merely separately specifically instead all willingly likewise similarly"
-              + " anonymously in turn even");
+              + " anonymously in turn even thereby therefore thus hence however often usually explicitly"
+              + " freely directly both so too");
   private static final Set<String> NEGATIONS =
       words(
           "not never don't doesn't didn't won't can't cannot couldn't wouldn't shouldn't haven't"
@@ -53,6 +54,10 @@ final class EnglishSentence {
               + " developer developers product products apps games servers server backend system"
               + " systems operator keyboard assistant browser client apps business studio startup"
               + " websites applications publisher clinic bank store provider");
+  private static final Set<String> OTHERS =
+      words(
+          "companies partners parties providers services networks vendors sdks entities advertisers"
+              + " organisations organizations tools platforms providers businesses firms processors");
   private static final Set<String> TIME =
       words(
           "when if while where whenever once unless until because upon during after before although"
@@ -123,6 +128,22 @@ final class EnglishSentence {
       Pattern.compile(
           "\\b(never|not|n't) (ever |actually )?(leaves?|leave)\\b|\\b(never|not) (be )?(uploaded|sent|transmitted|transferred|synced|copied)"
               + " (to|off)\\b|\\b(never|not) (be )?(uploaded|transmitted)\\b|\\bcannot leave\\b");
+
+  private static final Pattern FOR_ONE_PURPOSE =
+      Pattern.compile(
+          "\\bfor (their|its|any|the|our|such|other|these|his|your)?( own| direct| third-party| purposes? of)?"
+              + " ?(direct )?(advertising|marketing|commercial|promotional|monetary|profiling|targeted|behaviou?ral|money|profit|payment|tracking|training)\\b"
+              + "|\\bfor (any )?(other|unrelated|secondary|their own|purposes (other|unrelated))\\b"
+              + "|\\bin exchange for\\b|\\bto (train|target|advertise|market|profile|show you ads|serve ads)\\b");
+  private static final Pattern EXCEPT_FIRST =
+      Pattern.compile(
+          "^(except( for)?|other than|apart from|aside from|besides|with the exception of) ");
+
+  /** What stands before "to read …" in a denial. */
+  private static final Pattern UNABLE =
+      Pattern.compile(
+          "\\b(impossible|unable|not (technically )?(possible|able|allowed|permitted|necessary|required|designed|intend|need|want|wish|attempt|seek|try)"
+              + "|no (way|means|need|ability|intention|reason)|refuse|cannot be used)( for (us|anyone|the app))? $");
 
   private static final Pattern FINITE =
       Pattern.compile(
@@ -239,6 +260,25 @@ final class EnglishSentence {
           anchors.add(anchor);
           continue;
         }
+        if (isPublic(i)) {
+          anchor.lemma = "publish";
+          anchor.kind = Kind.GIVE;
+          anchor.passive = true;
+          anchor.subjectAt = beforeAuxiliaries(i);
+          anchor.negated = negatedBefore(i);
+          anchor.outside.put("public", token.word());
+          anchors.add(anchor);
+          continue;
+        }
+        if (goesTo(i)) {
+          anchor.lemma = "send";
+          anchor.kind = Kind.GIVE;
+          anchor.passive = true;
+          anchor.subjectAt = beforeAuxiliaries(i);
+          anchor.negated = negatedBefore(i);
+          anchors.add(anchor);
+          continue;
+        }
         if (token.word().matches("with|using") && signsUp(i)) {
           anchor.lemma = "provide";
           anchor.kind = Kind.GIVE;
@@ -248,13 +288,13 @@ final class EnglishSentence {
           anchors.add(anchor);
           continue;
         }
-        if (token.is("collection") && word(i + 1).equals("of")) {
-          anchor.lemma = "collect";
-          anchor.kind = Kind.OBTAIN;
-          anchor.to = i + 2;
-          anchor.subject = Subject.FIRST;
-          anchor.own = true;
-          anchor.negated = negatedBefore(i) || word(i - 1).equals("no");
+        if (noun(anchor, i) && !(rights >= 0 && token.start() > rights)) {
+          anchors.add(anchor);
+        }
+        continue;
+      }
+      if (noun(anchor, i)) {
+        if (!(rights >= 0 && token.start() > rights)) {
           anchors.add(anchor);
         }
         continue;
@@ -285,11 +325,23 @@ final class EnglishSentence {
           && !lower.matches(".*\\bincludes?\\b.*")) {
         continue;
       }
-      if (anchor.subject == Subject.USER && embedded(anchor)) {
+      if (anchor.subject == Subject.USER && embedded(anchor) || describes(anchor)) {
         continue;
       }
       anchors.add(anchor);
     }
+  }
+
+  /** "information that your browser sends", "data your device transmits": inside an object. */
+  private boolean describes(Anchor anchor) {
+    if (anchor.kind != Kind.GIVE
+        || anchor.subject != Subject.USER && anchor.subject != Subject.NONE) {
+      return false;
+    }
+    String before = lowerBetween(anchor.subjectAt - 4, anchor.at);
+    return before.matches(
+            ".*\\b(information|data|details|content|identifiers|materials|files|records)( that| which)?( [a-z]+){0,4} $")
+        && anchors.stream().anyMatch(a -> a.at < anchor.at && a.own);
   }
 
   /** "the photos you upload", "how you use the app": a clause inside an object. */
@@ -391,6 +443,64 @@ final class EnglishSentence {
                 ".*\\b(create|register|sign up|log in|sign in|set up|created|registers?) (for )?(an |the |your |their )?(account )?$")
         && word(i + 1).matches("an?|your|their|only|just|the")
         && terms.stream().anyMatch(t -> tokenOf(t.from()) == i + 2 || tokenOf(t.from()) == i + 1);
+  }
+
+  /** "your posts are public", "is publicly visible". */
+  private boolean isPublic(int i) {
+    return word(i).matches("public|publicly")
+        && BE.contains(
+            word(i - 1).matches("also|not|always|then|therefore") ? word(i - 2) : word(i - 1))
+        && (word(i).equals("publicly")
+                && word(i + 1)
+                    .matches("visible|available|accessible|viewable|displayed|shown|posted|shared")
+            || word(i).equals("public") && !word(i + 1).matches("[a-z]+")
+            || word(i).equals("public") && word(i + 1).matches("by|and|on|to|unless|so|in"))
+        && terms.stream().anyMatch(t -> t.to() <= tokens.get(i).start());
+  }
+
+  /** "your card details go directly to Stripe". */
+  private boolean goesTo(int i) {
+    return word(i).matches("goes|go|flows?|passes|reach|reaches|touch|touches")
+        && (word(i + 1).equals("to")
+            || word(i + 1).matches("directly|straight|only|through|via|our|us")
+                && (word(i).matches("reach|reaches|touch|touches") || word(i + 2).equals("to")))
+        && !word(i - 1).equals("to")
+        && terms.stream().anyMatch(t -> t.to() <= tokens.get(i).start());
+  }
+
+  private static final Map<String, String> NOUNS =
+      Map.of(
+          "collection", "collect",
+          "gathering", "collect",
+          "disclosure", "disclose",
+          "disclosures", "disclose",
+          "sale", "sell",
+          "transmission", "transmit",
+          "transfer", "transfer",
+          "sharing", "share",
+          "receipt", "receive",
+          "recording", "record");
+
+  /** "the collection of your phone number", "disclosure of your address to partners". */
+  private boolean noun(Anchor anchor, int i) {
+    String lemma = NOUNS.get(word(i));
+    if (lemma == null || !word(i + 1).equals("of") || termAt(i)) {
+      return false;
+    }
+    Verb verb = EnglishVerbs.of(lemma);
+    anchor.lemma = lemma;
+    anchor.kind = verb == null ? Kind.OBTAIN : verb.kind();
+    anchor.to = i + 2;
+    anchor.subject = Subject.FIRST;
+    anchor.own = true;
+    anchor.subjectAt = i - 1;
+    anchor.negated =
+        negatedBefore(i)
+            || word(i - 1).equals("no")
+            || lowerBetween(i - 5, i)
+                .matches(
+                    ".*\\b(not|never) (engage|participate|involved|take part) in (the |any )?$");
+    return true;
   }
 
   private boolean leaves(int i) {
@@ -581,6 +691,12 @@ final class EnglishSentence {
       anchor.passive = true;
       return;
     }
+    if (infinitive && UNABLE.matcher(lowerBetween(k - 6, k + 1)).find()) {
+      anchor.negated = true;
+      anchor.subject = Subject.FIRST;
+      anchor.own = true;
+      return;
+    }
     if (infinitive || verb.form() == Form.ING) {
       Subject governor = governor(k, anchor);
       anchor.subject = governor;
@@ -647,11 +763,19 @@ final class EnglishSentence {
       while (open > 0 && !word(open).equals("(")) {
         open--;
       }
-      return open > 0 ? subjectEndingAt(open - 1, anchor) : Subject.NONE;
+      Subject before = open > 0 ? subjectEndingAt(open - 1, anchor) : Subject.NONE;
+      if (before == Subject.OUTSIDE) {
+        Map<String, String> within = companies(open + 1, k);
+        if (!within.isEmpty()) {
+          anchor.outside = within;
+        }
+      }
+      return before;
     }
     anchor.subjectAt = k;
     switch (word) {
-      case "we", "i", "us":
+      case "we", "i", "us", "ours":
+        anchor.negated |= inverted(k);
         return Subject.FIRST;
       case "you",
       "users",
@@ -666,8 +790,31 @@ final class EnglishSentence {
       "visitors",
       "subscribers",
       "child",
+      "guests",
+      "clients",
+      "patients",
+      "students",
+      "applicants",
+      "candidates",
+      "passengers",
       "others'":
         return Subject.USER;
+      case "device",
+      "devices",
+      "phone",
+      "handset",
+      "computer",
+      "tablet",
+      "smartphone",
+      "wearable",
+      "watch",
+      "vehicle",
+      "car":
+        if (anchor.kind == Kind.GIVE
+            && lowerBetween(k - 3, k).matches(".*\\b(your|the|user|users) ([a-z]+ )?$")) {
+          return Subject.USER;
+        }
+        return Subject.NONE;
       case "who", "that", "which":
         return relative(k, anchor);
       case "they":
@@ -682,11 +829,12 @@ final class EnglishSentence {
     if (k < 0 || !tokens.get(k).isWord()) {
       return Subject.NONE;
     }
-    if (!lastOutside.isEmpty()
-        && word(k - 1).matches("these|such|those")
-        && word.matches(
-            "companies|partners|parties|providers|services|networks|vendors|sdks|entities|advertisers|organi[sz]ations|tools")) {
-      anchor.outside.putAll(lastOutside);
+    if (OTHERS.contains(word)
+        && (word(k - 1).matches("these|such|those")
+            || word(k - 1).matches("third|third-party|party")
+                && word(k - 2).matches("these|such|those"))) {
+      anchor.outside.putAll(
+          lastOutside.isEmpty() ? Map.of(Statement.THIRD_PARTY, word) : lastOutside);
       anchor.subjectAt = k - 1;
       return Subject.OUTSIDE;
     }
@@ -695,6 +843,9 @@ final class EnglishSentence {
       if (mention != null && mention.to() == k + 1 && !firstParty(from, k + 1)) {
         if (mention.entity().id().equals("other-users")) {
           return Subject.NONE;
+        }
+        if (word.matches("sdk|sdks") && ownSdk(from)) {
+          return Subject.FIRST;
         }
         outside(anchor, mention);
         anchor.subjectAt = from;
@@ -712,9 +863,18 @@ final class EnglishSentence {
       while (start > 0 && start > k - 3 && !word(start).matches("our|the|this|these")) {
         start--;
       }
-      if (word(start - 1).matches("on|in|of|through|with|from|via|using|at|across|to")) {
-        // "Recruiters on our platform": the recruiters are the subject.
-        return subjectEndingAt(start - 2, anchor);
+      if (word(start - 1)
+          .matches("on|in|into|of|through|with|from|via|using|at|across|to|within|by")) {
+        // "Recruiters on our platform", "SDKs integrated into the app": they are the subject.
+        int head = start - 2;
+        while (head > 0
+            && word(head)
+                .matches(
+                    ".*(ed|ing)|built|found|present|available|active|running|which|that|who|are|is|we|you")
+            && head > start - 5) {
+          head--;
+        }
+        return head < 0 ? Subject.NONE : subjectEndingAt(head, anchor);
       }
       return Subject.FIRST;
     }
@@ -740,6 +900,16 @@ final class EnglishSentence {
     return Subject.NONE;
   }
 
+  /** "nor do we", "at no time do we": the negation stands before the subject. */
+  private boolean inverted(int subject) {
+    if (!word(subject - 1).matches("do|did|will|would|can|could|shall|should|have|are|may")) {
+      return false;
+    }
+    return word(subject - 2).matches("nor|neither|never|not")
+        || lowerBetween(subject - 5, subject - 1)
+            .matches(".*\\b(no (time|circumstances|event|case|point|way|longer)|no) $");
+  }
+
   /** "Analytics providers and advertisers may collect": those before "and" as well. */
   private void coordinatedBefore(Anchor anchor, int from) {
     if (from >= 2 && word(from - 1).matches("and|or|,")) {
@@ -752,6 +922,30 @@ final class EnglishSentence {
         }
       }
     }
+  }
+
+  /** "our SDK", "our panel SDK": part of the app, unless a company's name stands before it. */
+  private boolean ownSdk(int from) {
+    return word(from - 1).equals("our")
+        || word(from - 2).equals("our")
+            && !tokens.get(from - 1).capital()
+            && !word(from - 1)
+                .matches("third|party|partner|partners|vendor|advertising|analytics|ad");
+  }
+
+  /** The companies named between two tokens. */
+  private Map<String, String> companies(int from, int to) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (int i = from; i < to; i++) {
+      Entities.Mention mention = Entities.shipped().at(tokens, i);
+      if (mention != null && mention.entity().company()) {
+        found.put(
+            mention.entity().name("en"),
+            text.substring(tokens.get(i).start(), tokens.get(mention.to() - 1).end()));
+        i = mention.to() - 1;
+      }
+    }
+    return found;
   }
 
   private void outside(Anchor anchor, Entities.Mention mention) {
@@ -902,7 +1096,9 @@ final class EnglishSentence {
   private @Nullable Claim claim(int index) {
     Anchor anchor = anchors.get(index);
     int end = regionEnd(index);
-    if (LOCAL.matcher(lower).find() && local(anchor)) {
+    if (LOCAL.matcher(lower).find()
+        && local(anchor)
+        && !(anchor.negated && anchor.lemma.matches("access|read|see|view|record|log|capture"))) {
       return null;
     }
     Claim claim = new Claim();
@@ -1014,11 +1210,14 @@ final class EnglishSentence {
     }
     if (index == 0 && before >= 0 && claim.act == Act.COLLECT) {
       int adjacent = tokens.get(before).end();
-      for (Found term : terms) {
-        if (term.to() == adjacent) {
-          claim.data.add(term);
-        }
-      }
+      terms.stream()
+          .filter(t -> t.to() == adjacent)
+          .findFirst()
+          .ifPresent(
+              last ->
+                  terms.stream()
+                      .filter(t -> t == last || t.to() <= last.from() && listed(t, last))
+                      .forEach(claim.data::add));
     }
     return !claim.data.isEmpty();
   }
@@ -1031,7 +1230,10 @@ final class EnglishSentence {
   private @Nullable Claim passive(int index, Claim claim, Recipients recipients, int end) {
     Anchor anchor = anchors.get(index);
     if (anchor.kind == Kind.GIVE || anchor.kind == Kind.DISCLOSE) {
-      if (recipients.us && recipients.named.isEmpty()) {
+      if (anchor.outside.containsKey("public")) {
+        claim.act = Act.SHARE;
+        claim.recipients.putAll(anchor.outside);
+      } else if (recipients.us && recipients.named.isEmpty()) {
         claim.recipients.put(Statement.FIRST_PARTY, "us");
       } else if (!recipients.named.isEmpty()) {
         claim.act = Act.SHARE;
@@ -1086,6 +1288,14 @@ final class EnglishSentence {
         lower
             .substring(tokens.get(anchor.at).start())
             .matches("(?s).*(\\binclud|\\bsuch as|:|\\bare\\b|\\bis\\b|\\bconsists?\\b).*");
+    if (anchor.participle
+        && anchor.kind == Kind.GIVE
+        && EnglishVerbs.USER_GIVES.contains(anchor.lemma)
+        && !claim.data.isEmpty()
+        && recipients.named.isEmpty()) {
+      // "messages typed with the keyboard": which messages, not what is done with them.
+      return null;
+    }
     if (claim.data.isEmpty() && afterwards) {
       fill(claim, anchor.to, end, recipients.tokens);
     }
@@ -1120,7 +1330,7 @@ final class EnglishSentence {
                         && !a.passive
                         && a.subject != Subject.NONE
                         && a.subject != Subject.USER)
-        || lower.matches("(?s)^(except|other than|apart from|aside from)\\b.*")) {
+        || EXCEPT_FIRST.matcher(lower).find()) {
       return;
     }
     for (Found term : terms) {
@@ -1316,6 +1526,13 @@ final class EnglishSentence {
     if (from < end && word(from).matches("no|none")) {
       claim.sign = Sign.NEGATIVE;
     }
+    if (claim.sign == Sign.NEGATIVE && EXCEPT_FIRST.matcher(lower).find()) {
+      // "Except for your email address, we do not collect any contact information."
+      int comma = lower.indexOf(',');
+      terms.stream()
+          .filter(t -> t.to() <= comma && tokenOf(t.from()) < from)
+          .forEach(claim.except::add);
+    }
   }
 
   /** Tokens in phrases of purpose, time, manner and recipient, where a term is no object. */
@@ -1323,11 +1540,13 @@ final class EnglishSentence {
     boolean[] excluded = new boolean[tokens.size() + 1];
     char mode = ' ';
     int depth = 0;
+    int modeDepth = 0;
     for (int i = from; i < to; i++) {
       String word = word(i);
       String next = word(i + 1);
+      char before = mode;
       depth += word.equals("(") ? 1 : word.equals(")") ? -1 : 0;
-      if (mode == 'p' && (word.equals(")") && depth <= 0)) {
+      if (mode != ' ' && word.equals(")") && depth < modeDepth) {
         mode = ' ';
       }
       if (mode != ' ' && resumes(i, mode)) {
@@ -1365,6 +1584,7 @@ final class EnglishSentence {
           mode = next.equals("the") ? mode : 't';
         }
       }
+      modeDepth = mode != before ? depth : modeDepth;
       excluded[i] = mode != ' ';
     }
     return excluded;
@@ -1396,8 +1616,8 @@ final class EnglishSentence {
       return false;
     }
     if (word.equals("your") || word.matches("any|the")) {
-      int at = i + 1;
-      return terms.stream().anyMatch(t -> tokenOf(t.from()) == at);
+      int at = i;
+      return terms.stream().anyMatch(t -> tokenOf(t.from()) == at || tokenOf(t.from()) == at + 1);
     }
     Lexicon.Match match = i < tokens.size() ? Lexicon.english().at(tokens, i) : null;
     return match != null && !match.isStop() && !match.isWeak() && mode == 't'
@@ -1447,6 +1667,11 @@ final class EnglishSentence {
         && claim.sign == Sign.NEGATIVE
         && clause.matches("(?s).*\\bwithout (?!limit).*")) {
       claim.condition = "except";
+    }
+    if (claim.condition == null
+        && claim.sign == Sign.NEGATIVE
+        && FOR_ONE_PURPOSE.matcher(clause).find()) {
+      claim.condition = "purpose";
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE

@@ -3,6 +3,7 @@ package dev.telltale.declare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** English text as tokens: words, numbers and single marks, with their places in the text. */
 final class EnglishText {
@@ -47,6 +48,15 @@ final class EnglishText {
       }
       String raw = text.substring(start, i);
       String word = raw.toLowerCase(Locale.ROOT).replace('’', '\'');
+      String auxiliary = auxiliary(word);
+      if (auxiliary != null) {
+        int mark = start + word.indexOf('\'');
+        String pronoun = word.substring(0, mark - start);
+        boolean capital = Character.isUpperCase(raw.charAt(0));
+        tokens.add(new Token(start, mark, pronoun, pronoun, capital));
+        tokens.add(new Token(mark, i, auxiliary, auxiliary, false));
+        continue;
+      }
       if (word.endsWith("'s")) {
         word = word.substring(0, word.length() - 2);
       } else if (word.endsWith("'") && word.length() > 1) {
@@ -55,6 +65,19 @@ final class EnglishText {
       tokens.add(new Token(start, i, word, stem(word), !raw.equals(raw.toLowerCase(Locale.ROOT))));
     }
     return tokens;
+  }
+
+  /** What the ending of "we'll" or "you've" stands for; null if the word has no such ending. */
+  private static @Nullable String auxiliary(String word) {
+    if (!word.matches("(we|you|they|i|it|who|that)'(ll|ve|re|d|m)")) {
+      return null;
+    }
+    return switch (word.substring(word.indexOf('\'') + 1)) {
+      case "ll" -> "will";
+      case "ve" -> "have";
+      case "d" -> "would";
+      default -> "are";
+    };
   }
 
   private static boolean inner(String text, int i, int n) {

@@ -63,34 +63,48 @@ final class EnglishVerbs {
           "register",
           "list",
           "log",
-          "connect");
+          "connect",
+          "sync",
+          "synchronize",
+          "synchronise",
+          "link",
+          "fill",
+          "write",
+          "display");
 
   static {
     add(
         Kind.OBTAIN,
         "collect gather obtain receive acquire record log capture access read request track monitor"
-            + " scan import detect derive infer require fetch harvest upload ask compile");
+            + " scan import detect derive infer require fetch harvest upload ask compile learn retrieve"
+            + " solicit copy sync synchronize synchronise extract discover observe aggregate intercept");
     add(
         Kind.HAVE,
         "use process store save retain keep hold analyze analyse handle maintain need view see know cache"
-            + " combine");
-    add(Kind.DISCLOSE, "share disclose sell rent trade release reveal expose lease");
+            + " combine archive utilize utilise possess preserve");
+    add(
+        Kind.DISCLOSE,
+        "share disclose sell rent trade release reveal lease divulge barter monetize monetise");
     add(
         Kind.GIVE,
-        "provide transfer transmit send pass give publish display supply license forward submit show"
-            + " broadcast relay report communicate deliver enter input post add type");
+        "provide transfer transmit send pass give hand publish display supply forward submit show"
+            + " broadcast relay report communicate deliver enter input post add type write expose");
     irregular("get", Kind.OBTAIN, "gets", "got", "getting");
     irregular("send", Kind.GIVE, "sends", "sent", "sending");
     irregular("sell", Kind.DISCLOSE, "sells", "sold", "selling");
     irregular("keep", Kind.HAVE, "keeps", "kept", "keeping");
     irregular("hold", Kind.HAVE, "holds", "held", "holding");
     irregular("give", Kind.GIVE, "gives", "gave", "giving");
+    FORMS.put("shown", new Verb("show", Kind.GIVE, Form.PAST));
+    FORMS.put("written", new Verb("write", Kind.GIVE, Form.PAST));
     FORMS.put("given", new Verb("give", Kind.GIVE, Form.PAST));
     irregular("see", Kind.HAVE, "sees", "saw", "seeing");
     FORMS.put("seen", new Verb("see", Kind.HAVE, Form.PAST));
     irregular("know", Kind.HAVE, "knows", "knew", "knowing");
     FORMS.remove("known");
     FORMS.remove("knowing");
+    irregular("take", Kind.OBTAIN, "takes", "took", "taking");
+    FORMS.put("taken", new Verb("take", Kind.OBTAIN, Form.PAST));
     irregular("read", Kind.OBTAIN, "reads", "read", "reading");
     FORMS.put("read", new Verb("read", Kind.OBTAIN, Form.BASE));
     for (String twice : List.of("log", "scan", "submit", "transmit", "input", "get")) {

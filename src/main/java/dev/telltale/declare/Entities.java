@@ -183,7 +183,7 @@ public final class Entities {
 
   /** The names in Chinese text, longest first at each place, by character. */
   List<Mention> chinese(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
+    String lower = TraditionalChinese.simplified(text.toLowerCase(Locale.ROOT));
     List<Mention> found = new ArrayList<>();
     int i = 0;
     while (i < lower.length()) {

@@ -90,7 +90,54 @@ final class FirstParty {
               + "|^([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}?) ?(?:[–—:|-] ?)?(?:[Pp]rivacy|PRIVACY|[Dd]ata |[Ll]earning$|does not|collects|asks)"
               + "|handles your data|([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:handles|uses|collects|treats|processes|respects|protects)");
 
+  /** A name that opens a sentence and does what an app's own party does. */
+  private static final Pattern SUBJECT =
+      Pattern.compile(
+          "(?:^|[.!?:] +|\\n)([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:(?:may|will|does|do|can|never|also|only|automatically|not) ){0,3}"
+              + "(?:collects?|uses?|stores?|shares?|processe?s?|gathers?|respects?|takes|asks?|needs?|keeps?|pays|is committed|values|receives?|requires?|sells?|logs?|obtains?|helps|lets|provides|offers|connects)\\b");
+
+  private static final Set<String> NOT_SUBJECTS =
+      EnglishSentence.words(
+          "we you our the this these they it your users user partners advertisers cookies apps app"
+              + " third companies parents children location information data vendors providers"
+              + " some many most all any such each both please people nobody others analytics ads"
+              + " customers members merchants sellers drivers couriers moderators someone who what"
+              + " if when payment service services google facebook sdks servers device");
+
   private FirstParty() {}
+
+  /** Names that open sentences as the acting party and are nowhere brought in as an outsider. */
+  private static void subjects(String text, Set<String> names) {
+    Matcher matcher = SUBJECT.matcher(text);
+    while (matcher.find() && names.size() < 40) {
+      String name = matcher.group(1);
+      String lower = name.toLowerCase(Locale.ROOT);
+      String last = lower.substring(lower.lastIndexOf(' ') + 1);
+      if (NOT_SUBJECTS.contains(lower.split(" ", 2)[0])
+          || NOT_SUBJECTS.contains(last)
+          || Entities.shipped().find(name) != null
+          || !DataPhrases.english(name).isEmpty()
+          || outsider(text, name)) {
+        continue;
+      }
+      names.add(lower);
+    }
+  }
+
+  private static boolean outsider(String text, String name) {
+    String quoted = Pattern.quote(name);
+    return Pattern.compile(
+            "(?:\\b(?:by|via|through|using|use|uses|called|named|like|such as|including|embed|embeds|integrates?|partners?|providers?|provider is|vendors?|processors?|services?|sdks?|networks?|bureaus?|company|companies|platform|tool|firm|agency|operator),? (?:the )?|, |\\()"
+                + quoted
+                + "\\b|"
+                + quoted
+                + "(?:'s|’s)? (?:SDK|sdk|privacy policy|Privacy Policy|Inc\\b|\\()|"
+                + "\\b(?:shared?|provide[sd]?|disclosed?|sen[dt]|transmit(?:s|ted)?|pass(?:ed)?|transferr?e?d?|with|to) (?:with |to )?(?:the )?"
+                + quoted
+                + "\\b")
+        .matcher(text)
+        .find();
+  }
 
   /** The names that the first 20,000 characters define. */
   static Set<String> names(String content) {
@@ -136,6 +183,7 @@ final class FirstParty {
         }
       }
     }
+    subjects(text, names);
     return names;
   }
 }

@@ -102,7 +102,7 @@ final class ProseReader {
   private void heading(Block block) {
     leadIns.clear();
     recentList = new ArrayList<>();
-    String text = block.string();
+    String text = TraditionalChinese.simplified(block.string());
     Claim claim = null;
     for (Claim each : claimsOf(text, true)) {
       if (each.data.isEmpty() || chinese(text)) {
@@ -113,7 +113,7 @@ final class ProseReader {
     boolean other = OTHER_SECTION.matcher(text).find();
     boolean collects =
         Pattern.compile(
-                "(?i)\\b(collect|gather|receive|obtain|share|disclos|sell|sold|provide)|收集|共享|获取|转让|披露|提供")
+                "(?i)\\b(collect|gather|receive|obtain|share|sharing|disclos|sell|sold|provide|tell us|give us|pick up|learn|we (know|process|hold|store|keep|need|handle|use)|(what|which|categories of|types of|kinds of|the) (personal |user )?(data|information)|personal (data|information) (we|that we)|process(ed|ing)?\\b)|收集|共享|获取|转让|披露|提供|处理的(个人)?信息|(哪些|何种)(个人)?信息")
             .matcher(text)
             .find();
     if (collects
@@ -155,7 +155,8 @@ final class ProseReader {
     } else {
       claim.recipients.put(Statement.FIRST_PARTY, "");
     }
-    if (lower.matches(".*(do not|don't|don’t|never|not collect|不会|不收集).*")) {
+    if (lower.matches(
+        ".*(do not|don't|don’t|never|not (be )?(collect|shar|stor|process|gather|sold)|不会|不收集).*")) {
       claim.sign = Sign.NEGATIVE;
     }
     return claim;
@@ -210,9 +211,12 @@ final class ProseReader {
 
   private void sentence(Passage sentence, boolean zh, int depth, boolean first, boolean last) {
     sentences++;
-    String text = sentence.text();
+    String text = TraditionalChinese.simplified(sentence.text());
     // What has been said twenty times says nothing new, and would only cost time.
     if (seen.merge(text, 1, Integer::sum) > 20) {
+      return;
+    }
+    if (labelled(sentence, text, zh)) {
       return;
     }
     List<Claim> claims;
@@ -378,6 +382,96 @@ final class ProseReader {
     }
   }
 
+  private static final Pattern ACT_LABEL =
+      Pattern.compile(
+          "(?i)^(what|which|the|data|information|types?|categories|kinds|of|personal|user|sensitive|we|that|this|app|the app|may|also|do|does|is|are|will|don't|don’t|not|never|automatically|be|and|use|used|items|optionally| )*"
+              + "\\b(collect|collects|collected|gathered|process|processed|stored|share|shared|disclosed|sold|sell|obtained)\\b"
+              + "( (by|about) (us|you|the app)| automatically| with (third parties|partners|advertisers|others|service providers)| to third parties)?$"
+              + "|^(我们|本应用|本(?i:app))?(可能|将|会|目前)?(不会|不|从不|绝不)?(自动|主动|直接|必须|需要|需|所)?"
+              + "(收集|采集|获取|读取|共享|分享|披露|上传)(和使用|与使用|、使用|及使用)?(的)?(您的|用户的?)?(个人)?(敏感)?(信息|数据|内容|资料)?(范围|种类|类型|字段|清单|项|名称|内容)?(包括|如下|有)?$"
+              + "|^(必要|非必要|可选|必填|选填|敏感|基本|基础|扩展|附加|一般)(的)?(个人)?(敏感)?(个人)?(信息|数据|项|字段|资料)(种类|类型|范围)?$"
+              + "|^(所涉|涉及|涉及的|处理的?|所需)?(个人)?(信息|数据)?(范围|种类|类型|内容|字段|项目?)$|^(涉及|所需|处理)(的)?(个人)?(信息|数据)$");
+  private static final Pattern PARTY_LABEL =
+      Pattern.compile(
+          "^(第三方|合作方|接收方|SDK|sdk|共享方|共享对象|公司|提供方|提供给|接收者)(的)?(SDK|sdk)?(名称|主体|公司)?$|^(recipients?|shared with|partner|provider|company|third party|sdk)( name)?$",
+          Pattern.CASE_INSENSITIVE);
+
+  /**
+   * Reads "Data we collect: …", 不收集：…, or the parts of 目的：…；方式：…；范围：…: what is said is said by the
+   * label.
+   */
+  private boolean labelled(Passage sentence, String text, boolean zh) {
+    if (text.indexOf(':') < 0 && text.indexOf('：') < 0) {
+      return false;
+    }
+    Map<String, String> parties = new LinkedHashMap<>();
+    List<Claim> said = new ArrayList<>();
+    for (String part : text.split("[；;。]")) {
+      int colon = Math.max(part.indexOf(':'), part.indexOf('：'));
+      if (colon < 1 || colon > 48 || colon + 1 >= part.length()) {
+        continue;
+      }
+      String label = part.substring(0, colon).strip().replaceFirst("^[-–•*·▶■●\\d.、）)(（]+\\s*", "");
+      String rest = part.substring(colon + 1);
+      if (PARTY_LABEL.matcher(label).matches()) {
+        parties.putAll(
+            zh
+                ? new ChineseSentence(rest, names).named()
+                : new EnglishSentence(rest, names, Map.of()).named());
+        if (parties.isEmpty() && rest.strip().length() < 30) {
+          parties.put(rest.strip(), rest.strip());
+        }
+        continue;
+      }
+      if (!ACT_LABEL.matcher(label).matches()) {
+        continue;
+      }
+      List<Found> data = new ArrayList<>();
+      for (Found found : terms(text)) {
+        int at = text.indexOf(part) + colon;
+        if (found.from() > at && found.to() <= text.indexOf(part) + part.length()) {
+          data.add(found);
+        }
+      }
+      List<Found> outside = new ArrayList<>(data);
+      outside.removeIf(f -> inBrackets(text, f.from()));
+      Claim claim = named(label);
+      if (claim == null || data.isEmpty()) {
+        continue;
+      }
+      if (label.matches("^不[^仅].*")) {
+        claim.sign = Sign.NEGATIVE;
+      }
+      if (claim.act == Statement.Act.SHARE && pairs(claim, sentence)) {
+        said.add(claim.frame());
+        continue;
+      }
+      claim.data = outside.isEmpty() ? data : outside;
+      said.add(claim);
+    }
+    for (Claim claim : said) {
+      if (!parties.isEmpty() && claim.sign == Sign.POSITIVE) {
+        claim.act = Statement.Act.SHARE;
+        claim.recipients = parties;
+      }
+      emit(claim, sentence, null);
+    }
+    if (!said.isEmpty()) {
+      recent =
+          said.stream().filter(c -> c.sign == Sign.POSITIVE).flatMap(c -> c.data.stream()).toList();
+    }
+    return !said.isEmpty();
+  }
+
+  private static boolean inBrackets(String text, int at) {
+    int depth = 0;
+    for (int i = 0; i < at; i++) {
+      char c = text.charAt(i);
+      depth += c == '(' || c == '（' ? 1 : c == ')' || c == '）' ? -1 : 0;
+    }
+    return depth > 0;
+  }
+
   private List<Found> fragmentTerms(String text) {
     return terms(text.split(",|，", 2)[0]);
   }
@@ -534,6 +628,9 @@ final class ProseReader {
       draft.recipientTerm = recipient.getValue().isEmpty() ? null : recipient.getValue();
       draft.sign = claim.sign;
       for (Found found : claim.data) {
+        if (found.closing() && claim.sign == Sign.POSITIVE && claim.data.size() > 1) {
+          continue;
+        }
         if (claim.localOnly && claim.sign == Sign.NEGATIVE) {
           out.retract(found.data(), draft.start - 600);
         }

@@ -174,7 +174,9 @@ final class TableReader {
       }
       return;
     }
-    data.forEach(f -> out.add(draft, f.data(), f.term(), Set.of(), 0.95));
+    if (!givesOnly(row, header)) {
+      data.forEach(f -> out.add(draft, f.data(), f.term(), Set.of(), 0.95));
+    }
     String recipients = row.text(Columns.RECIPIENT);
     if (!recipients.isBlank() && !NOTHING.matcher(Words.lower(recipients).strip()).matches()) {
       StatementList.Draft shared = row.draft();
@@ -188,6 +190,16 @@ final class TableReader {
         data.forEach(f -> out.add(shared, f.data(), f.term(), Set.of(), 0.93));
       }
     }
+  }
+
+  /** Whether each row begins with who receives, or its data are headed as what is passed on. */
+  private static boolean givesOnly(Row row, List<Passage> header) {
+    int recipient = row.columns().indexOf(Columns.RECIPIENT);
+    int data = row.columns().indexOf(Columns.DATA);
+    return recipient >= 0
+        && (recipient < data
+            || Words.lower(row.header(Columns.DATA, header))
+                .matches(".*(shared|disclosed|sold|transferred|passed on|received|共享|提供).*"));
   }
 
   private Map<String, String> recipients(String cell) {
