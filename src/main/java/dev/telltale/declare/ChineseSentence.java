@@ -108,10 +108,10 @@ final class ChineseSentence {
   private final List<int[]> clauses = new ArrayList<>();
   private final List<Anchor> anchors = new ArrayList<>();
 
-  ChineseSentence(String written, Set<String> firstNames) {
+  ChineseSentence(String written, Parties parties) {
     String text = TraditionalChinese.simplified(written);
     this.text = text;
-    this.firstNames = firstNames;
+    this.firstNames = parties.first();
     List<Found> kept = new ArrayList<>();
     for (Found found : DataPhrases.chinese(written)) {
       String after = text.substring(found.to(), Math.min(text.length(), found.to() + 3));

@@ -111,7 +111,9 @@ final class DataPhrases {
         i++;
         continue;
       }
-      if (!match.isStop() && (!match.isWeak() || alone(tokens, match.from(), match.to()))) {
+      if (!match.isStop()
+          && (!match.isWeak() || alone(tokens, match.from(), match.to()))
+          && !insideName(text, tokens, match)) {
         int from = tokens.get(match.from()).start();
         int to = tokens.get(match.to() - 1).end();
         found.add(new Found(match.data(), text.substring(from, to), from, to));
@@ -184,6 +186,27 @@ final class DataPhrases {
     found.sort(java.util.Comparator.comparingInt(Found::from));
   }
 
+  /** "Greenpond Education, Inc.": a word that is part of a company's name. */
+  private static boolean insideName(
+      String text, List<EnglishText.Token> tokens, Lexicon.Match match) {
+    if (match.to() - match.from() > 1 || !tokens.get(match.from()).capital()) {
+      return false;
+    }
+    String raw = text.substring(tokens.get(match.from()).start(), tokens.get(match.from()).end());
+    if (raw.equals(raw.toUpperCase(java.util.Locale.ROOT))) {
+      return false;
+    }
+    EnglishText.Token after = match.to() < tokens.size() ? tokens.get(match.to()) : null;
+    int legal = after != null && after.is(",") ? match.to() + 1 : match.to();
+    return legal < tokens.size()
+        && tokens
+            .get(legal)
+            .word()
+            .matches("inc|llc|ltd|limited|gmbh|corp|corporation|bv|ag|plc|pty|oy|group|holdings")
+        && match.from() > 0
+        && tokens.get(match.from() - 1).capital();
+  }
+
   private static final Set<String> BEFORE_ITEM =
       words(
           "your their the a an and or any of including include includes as like our "
@@ -211,6 +234,17 @@ final class DataPhrases {
       left = true;
     }
     String word = tokens.get(to - 1).word();
+    if (word.matches("phones?")
+        && before != null
+        && before.word().matches("your|the|their|his|her|a|our|user")
+        && from >= 2
+        && !tokens
+            .get(from - 2)
+            .word()
+            .matches(",|and|or|;|:|including|collect|provide|enter|share|with")) {
+      // The handset, not its number.
+      return false;
+    }
     if (word.matches("companies|organi[sz]ations|industries|jobs|titles|employers|schools")) {
       return false;
     }

@@ -157,17 +157,19 @@ final class EnglishSentence {
   private final List<Token> tokens;
   private final List<Found> terms;
   private final Set<String> firstNames;
+  private final Set<String> outsiders;
   private final Map<String, String> lastOutside;
   private final List<Anchor> anchors = new ArrayList<>();
   private final Map<Integer, Integer> regionEnds = new java.util.HashMap<>();
 
-  EnglishSentence(String text, Set<String> firstNames, Map<String, String> lastOutside) {
+  EnglishSentence(String text, Parties parties, Map<String, String> lastOutside) {
     this.lastOutside = lastOutside;
     this.text = text;
     this.lower = Words.lower(text).replace('’', '\'');
     this.tokens = EnglishText.tokens(text);
     this.terms = DataPhrases.english(text, tokens);
-    this.firstNames = firstNames;
+    this.firstNames = parties.first();
+    this.outsiders = parties.outside();
   }
 
   static Set<String> words(String list) {
@@ -652,6 +654,9 @@ final class EnglishSentence {
     }
     anchor.subjectAt = k;
     boolean past = verb.form() == Form.PAST || word(i).equals("read") && be;
+    if (past && be && obtainsInPassive(anchor, i, k)) {
+      return;
+    }
     if (past && be) {
       anchor.passive = true;
       anchor.own = true;
@@ -712,6 +717,39 @@ final class EnglishSentence {
       anchor.subject = previous.subject;
       anchor.outside = previous.outside;
     }
+  }
+
+  /** "We are given your account ID", "Drivers are shown your name": the subject obtains it. */
+  private boolean obtainsInPassive(Anchor anchor, int i, int k) {
+    boolean with = word(i + 1).equals("with");
+    boolean names =
+        anchor.lemma.matches("give|send|show") || with && anchor.lemma.matches("provide|supply");
+    if (!names
+        || word(i + 1).matches("to|by|in|on|when|if|only|and|or|,|\\.|for|as|at|")
+        || terms.stream().noneMatch(t -> tokenOf(t.from()) > i)) {
+      return false;
+    }
+    Subject subject = subjectEndingAt(k, anchor);
+    if (subject == Subject.NONE && word(k).matches("they|it|which|who") && !lastOutside.isEmpty()) {
+      anchor.outside.putAll(lastOutside);
+      subject = Subject.OUTSIDE;
+    }
+    if (subject == Subject.NONE
+        && anchor.own == false
+        && !anchors.isEmpty()
+        && anchors.get(anchors.size() - 1).subject == Subject.OUTSIDE
+        && lowerBetween(k - 5, k + 1).matches(".*\\band .*")) {
+      subject = Subject.OUTSIDE;
+      anchor.outside = anchors.get(anchors.size() - 1).outside;
+    }
+    if (subject != Subject.FIRST && subject != Subject.OUTSIDE) {
+      return false;
+    }
+    anchor.kind = Kind.OBTAIN;
+    anchor.subject = subject;
+    anchor.own = true;
+    anchor.to = with ? i + 2 : i + 1;
+    return true;
   }
 
   private boolean auxiliaryBreaks(int k) {
@@ -792,6 +830,30 @@ final class EnglishSentence {
       "child",
       "guests",
       "clients",
+      "parent",
+      "player",
+      "rider",
+      "customer",
+      "visitor",
+      "member",
+      "patient",
+      "student",
+      "subscriber",
+      "applicant",
+      "candidate",
+      "guest",
+      "passenger",
+      "client",
+      "learner",
+      "learners",
+      "buyer",
+      "buyers",
+      "riders",
+      "people",
+      "anyone",
+      "tenant",
+      "employee",
+      "employees",
       "patients",
       "students",
       "applicants",
@@ -817,10 +879,11 @@ final class EnglishSentence {
         return Subject.NONE;
       case "who", "that", "which":
         return relative(k, anchor);
-      case "they":
-        if (!lastOutside.isEmpty() && anchor.kind == Kind.OBTAIN) {
-          anchor.outside.putAll(lastOutside);
-          return Subject.OUTSIDE;
+      case "they", "it":
+        if (anchor.kind == Kind.OBTAIN || anchor.kind == Kind.HAVE) {
+          Map<String, String> who = word.equals("they") ? before(k) : Map.of();
+          anchor.outside.putAll(who.isEmpty() && word.equals("they") ? lastOutside : who);
+          return anchor.outside.isEmpty() ? Subject.NONE : Subject.OUTSIDE;
         }
         return Subject.NONE;
       default:
@@ -836,6 +899,9 @@ final class EnglishSentence {
       anchor.outside.putAll(
           lastOutside.isEmpty() ? Map.of(Statement.THIRD_PARTY, word) : lastOutside);
       anchor.subjectAt = k - 1;
+      anchor.negated |=
+          lowerBetween(k - 4, k)
+              .matches(".*\\b(none|neither|no|nor) (of )?(these|those|such) (third )?$");
       return Subject.OUTSIDE;
     }
     for (int from = Math.max(0, k - 5); from <= k; from++) {
@@ -882,7 +948,10 @@ final class EnglishSentence {
       return Subject.FIRST;
     }
     boolean sole = nameAtStart(k);
-    if (sole && (anchor.kind == Kind.HAVE || anchor.negated) && lastOutside.isEmpty()) {
+    if (sole
+        && !outsiders.contains(word(k))
+        && (anchor.kind == Kind.HAVE || anchor.negated)
+        && lastOutside.isEmpty()) {
       return Subject.FIRST;
     }
     if (tokens.get(k).capital() && name(k) && k > 0 || sole) {
@@ -931,6 +1000,22 @@ final class EnglishSentence {
             && !tokens.get(from - 1).capital()
             && !word(from - 1)
                 .matches("third|party|partner|partners|vendor|advertising|analytics|ad");
+  }
+
+  /** The last party beside the user that the sentence names before a token. */
+  private Map<String, String> before(int token) {
+    Map<String, String> found = new LinkedHashMap<>();
+    for (int i = 0; i < token; i++) {
+      Entities.Mention mention = Entities.shipped().at(tokens, i);
+      if (mention != null && mention.to() <= token && !firstParty(i, mention.to())) {
+        found.clear();
+        found.put(
+            mention.entity().name("en"),
+            text.substring(tokens.get(i).start(), tokens.get(mention.to() - 1).end()));
+        i = mention.to() - 1;
+      }
+    }
+    return found;
   }
 
   /** The companies named between two tokens. */
@@ -1168,12 +1253,23 @@ final class EnglishSentence {
         }
       }
       default -> {
-        return null;
+        if (!(anchor.kind == Kind.GIVE && toUs && word(anchor.to).equals("us")) || anchor.negated) {
+          return null;
+        }
+        // "it sends us": whoever does, we obtain it.
+        claim.recipients.put(Statement.FIRST_PARTY, "us");
+        claim.confidence = 0.82;
       }
     }
     int from = anchor.to;
     if (anchor.lemma.equals("access") && word(from).equals("to")) {
       from++;
+    }
+    if (anchor.kind == Kind.OBTAIN
+        && lowerBetween(from, from + 5)
+            .matches(
+                "([a-z']+ ){0,3}(consent|permission|agreement|approval|authori[sz]ation) .*")) {
+      return null;
     }
     fill(claim, from, end, recipients.tokens);
     if (claim.data.isEmpty()
@@ -1675,7 +1771,10 @@ final class EnglishSentence {
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE
-        && anchor.lemma.matches("use|combine|link|analyze|process|need|require|maintain")) {
+        && (anchor.lemma.matches("combine|link|analyze|need|require|maintain")
+            || anchor.lemma.matches("use|process|utilize|utilise")
+                && lowerBetween(anchor.to, end)
+                    .matches(".*\\b(to|for|as|in|outside|beyond)\\b.*"))) {
       claim.condition = "purpose";
     }
   }

@@ -77,7 +77,8 @@ final class EnglishVerbs {
         Kind.OBTAIN,
         "collect gather obtain receive acquire record log capture access read request track monitor"
             + " scan import detect derive infer require fetch harvest upload ask compile learn retrieve"
-            + " solicit copy sync synchronize synchronise extract discover observe aggregate intercept");
+            + " solicit copy sync synchronize synchronise extract discover observe aggregate intercept"
+            + " determine assign generate");
     add(
         Kind.HAVE,
         "use process store save retain keep hold analyze analyse handle maintain need view see know cache"

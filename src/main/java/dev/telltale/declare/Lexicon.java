@@ -80,6 +80,21 @@ final class Lexicon {
       EnglishText.Token token = tokens.get(i);
       if (!token.isWord()) {
         // E-mail and Wi-Fi, but never across a comma.
+        if (i > from
+            && token.is("(")
+            && i + 3 < tokens.size()
+            && tokens.get(i + 2).is(")")
+            && tokens.get(i + 1).word().length() < 6) {
+          // "Internet Protocol (IP) address"
+          i += 2;
+          continue;
+        }
+        if (i > from
+            && (token.is("\"") || token.is("“") || token.is("”"))
+            && i + 1 < tokens.size()
+            && tokens.get(i - 1).isWord()) {
+          break;
+        }
         if (i > from && (token.is("-") || token.is("‑") || token.is("–")) && tight(tokens, i)) {
           continue;
         }

@@ -48,7 +48,7 @@ final class ProseReader {
   private final String content;
   private final boolean html;
   private final StatementList out;
-  private final Set<String> names;
+  private final Parties parties;
   private final Map<String, Integer> seen = new java.util.HashMap<>();
   private int sentences;
 
@@ -70,7 +70,7 @@ final class ProseReader {
     this.content = content;
     this.html = html;
     this.out = out;
-    this.names = FirstParty.names(content);
+    this.parties = Parties.of(content);
   }
 
   int sentences() {
@@ -168,14 +168,14 @@ final class ProseReader {
 
   private List<Claim> claimsOf(String text, boolean heading) {
     if (chinese(text)) {
-      return new ChineseSentence(text, names).claims(heading);
+      return new ChineseSentence(text, parties).claims(heading);
     }
     String said =
         heading
             ? text.replaceFirst(
                 "(?i)^(how|why|when|what|which|who)\\b\\s*(do|does|and why)?\\s*", "")
             : text;
-    return new EnglishSentence(said, names, Map.of()).claims();
+    return new EnglishSentence(said, parties, Map.of()).claims();
   }
 
   private List<Found> terms(String text) {
@@ -225,13 +225,13 @@ final class ProseReader {
     boolean anchors;
     boolean dataFirst = false;
     if (zh) {
-      ChineseSentence read = new ChineseSentence(text, names);
+      ChineseSentence read = new ChineseSentence(text, parties);
       claims = read.claims();
       fragment = read.fragment();
       named = read.named();
       anchors = read.hasAnchors();
     } else {
-      EnglishSentence read = new EnglishSentence(text, names, lastOutside);
+      EnglishSentence read = new EnglishSentence(text, parties, lastOutside);
       claims = read.claims();
       fragment = read.fragment();
       named = read.named();
@@ -404,7 +404,7 @@ final class ProseReader {
     if (text.indexOf(':') < 0 && text.indexOf('：') < 0) {
       return false;
     }
-    Map<String, String> parties = new LinkedHashMap<>();
+    Map<String, String> who = new LinkedHashMap<>();
     List<Claim> said = new ArrayList<>();
     for (String part : text.split("[；;。]")) {
       int colon = Math.max(part.indexOf(':'), part.indexOf('：'));
@@ -414,12 +414,12 @@ final class ProseReader {
       String label = part.substring(0, colon).strip().replaceFirst("^[-–•*·▶■●\\d.、）)(（]+\\s*", "");
       String rest = part.substring(colon + 1);
       if (PARTY_LABEL.matcher(label).matches()) {
-        parties.putAll(
+        who.putAll(
             zh
-                ? new ChineseSentence(rest, names).named()
-                : new EnglishSentence(rest, names, Map.of()).named());
-        if (parties.isEmpty() && rest.strip().length() < 30) {
-          parties.put(rest.strip(), rest.strip());
+                ? new ChineseSentence(rest, parties).named()
+                : new EnglishSentence(rest, parties, Map.of()).named());
+        if (who.isEmpty() && rest.strip().length() < 30) {
+          who.put(rest.strip(), rest.strip());
         }
         continue;
       }
@@ -450,9 +450,9 @@ final class ProseReader {
       said.add(claim);
     }
     for (Claim claim : said) {
-      if (!parties.isEmpty() && claim.sign == Sign.POSITIVE) {
+      if (!who.isEmpty() && claim.sign == Sign.POSITIVE) {
         claim.act = Statement.Act.SHARE;
-        claim.recipients = parties;
+        claim.recipients = who;
       }
       emit(claim, sentence, null);
     }
@@ -508,8 +508,8 @@ final class ProseReader {
       boolean zh = chinese(text);
       Map<String, String> who =
           zh
-              ? new ChineseSentence(pair.group(1), names).named()
-              : new EnglishSentence(pair.group(1), names, Map.of()).named();
+              ? new ChineseSentence(pair.group(1), parties).named()
+              : new EnglishSentence(pair.group(1), parties, Map.of()).named();
       List<Found> what = terms(pair.group(2));
       if (who.isEmpty() || what.isEmpty() || !terms(pair.group(1)).isEmpty()) {
         continue;
@@ -531,8 +531,8 @@ final class ProseReader {
     }
     String label = text.substring(0, colon);
     return chinese(label)
-        ? new ChineseSentence(label, names).named()
-        : new EnglishSentence(label, names, Map.of()).named();
+        ? new ChineseSentence(label, parties).named()
+        : new EnglishSentence(label, parties, Map.of()).named();
   }
 
   private static String purposePart(String text) {

@@ -7,9 +7,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The names under which a policy speaks of its own party, in lower case, as the text defines them.
+ * Whom a policy speaks of by name, in lower case.
+ *
+ * @param first the names of its own party and app, as the text defines or uses them
+ * @param outside other names that it brings in: "by Kindcoin", "our processor, Coinlet"
  */
-final class FirstParty {
+record Parties(Set<String> first, Set<String> outside) {
   private static final Pattern[] ENGLISH = {
     Pattern.compile(
         "([A-Z][\\w&'-]*(?: [A-Z][\\w&'.-]*){0,4})(?:,? (?:Inc|LLC|Ltd|Limited|GmbH|Corp|S\\.A)\\.?)?,? ?\\([^)]{0,60}[\"“'‘](?:we|us|our|the Company|Company|the App|App)\\b"),
@@ -84,6 +87,21 @@ final class FirstParty {
           "google pay",
           "apple pay");
 
+  /** {@code "Waypost", "we" and "our" mean …}, {@code Bramblehook Studios Oy ("Bramblehook")}. */
+  private static final Pattern DEFINED =
+      Pattern.compile(
+          "[“\"']([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2})[”\"'],?(?: and| or|,| /)? [“\"'](?:we|us|our|ours|the Company|the App)\\b"
+              + "|([A-Z][\\w&'-]*)(?:[ ,]+[A-Z][\\w&'.,-]*){0,4} ?[^()\\n.]{0,50}\\((?:the |hereinafter )?[“\"'](?:\\1|\\2)\\b"
+              + "|([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) and its (?:affiliates|subsidiaries|group companies)"
+              + "|(?:^|[ “\"])([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2})[”\"]?,? (?:means|refers to) (?:us|our|the (?:app|company|service|operator)|[A-Z][\\w&'-]* ?[^.\\n]{0,30}\\b(?:Ltd|Limited|Inc|GmbH|LLC|B\\.V|Oy|AB|SAS|Pty|Corp|S\\.A|S\\.r\\.l|AG|KG|plc|A/S))");
+
+  /** Someone brought in by what is done through, by or with them. */
+  private static final Pattern BROUGHT_IN =
+      Pattern.compile(
+          "\\b(?:by|via|through|using|uses?|called|named|with|from|partners?|providers?|processors?|vendors?|networks?|SDKs?|tools?|bureau|gateway|supplier|agency),? (?:is |are |the )?([A-Z][\\w&-]+(?: [A-Z][\\w&-]+){0,2})"
+              + "|\\b([A-Z][\\w&-]+(?: [A-Z][\\w&-]+){0,2}?),? (?:Inc\\b|LLC|Ltd|Limited|GmbH|B\\.V|Oy\\b|AB\\b|S\\.A|AG\\b|SDK|SAS|Pty|plc|Corp)"
+              + "|(?:^|\\n)[-*•–]? ?[A-Z][\\w &'-]{2,30}: ([A-Z][\\w&-]+(?: [A-Z][\\w&-]+){0,2}) (?:[a-z(]|[A-Z]\\.)");
+
   private static final Pattern TITLE =
       Pattern.compile(
           "(?:[Yy]our )?(?:[Pp]rivacy|[Dd]ata [Pp]rotection)(?: [Pp]olicy| [Nn]otice| [Ss]tatement)? (?:at|in|for|of|with) (?:the )?([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2})"
@@ -103,8 +121,6 @@ final class FirstParty {
               + " some many most all any such each both please people nobody others analytics ads"
               + " customers members merchants sellers drivers couriers moderators someone who what"
               + " if when payment service services google facebook sdks servers device");
-
-  private FirstParty() {}
 
   /** Names that open sentences as the acting party and are nowhere brought in as an outsider. */
   private static void subjects(String text, Set<String> names) {
@@ -127,7 +143,7 @@ final class FirstParty {
   private static boolean outsider(String text, String name) {
     String quoted = Pattern.quote(name);
     return Pattern.compile(
-            "(?:\\b(?:by|via|through|using|use|uses|called|named|like|such as|including|embed|embeds|integrates?|partners?|providers?|provider is|vendors?|processors?|services?|sdks?|networks?|bureaus?|company|companies|platform|tool|firm|agency|operator),? (?:the )?|, |\\()"
+            "(?:\\b(?:by|via|through|using|use|uses|called|named|like|such as|including|embed|embeds|integrates?|partners?|providers?|provider is|vendors?|processors?|services?|sdks?|networks?|bureaus?|company|companies|platform|tool|firm|agency|operator),? (?:the )?)"
                 + quoted
                 + "\\b|"
                 + quoted
@@ -139,11 +155,72 @@ final class FirstParty {
         .find();
   }
 
-  /** The names that the first 20,000 characters define. */
-  static Set<String> names(String content) {
-    String head = content.substring(0, Math.min(content.length(), 20_000));
-    String text =
-        head.replaceAll("<[^>]{0,300}>", "\n").replaceAll("[ \\t\r]{0,40}\n\\s{0,200}", "\n");
+  /** Reads them from the first 20,000 characters. */
+  static Parties of(String content) {
+    Set<String> first = names(content);
+    Set<String> outside = new LinkedHashSet<>();
+    String head = plain(content);
+    Matcher matcher = BROUGHT_IN.matcher(head);
+    while (matcher.find() && outside.size() < 100) {
+      for (int g = 1; g <= matcher.groupCount(); g++) {
+        if (matcher.group(g) != null) {
+          String name = matcher.group(g).toLowerCase(Locale.ROOT);
+          if (first.stream()
+                  .noneMatch(
+                      f -> f.equals(name) || f.startsWith(name + " ") || name.startsWith(f + " "))
+              && !NOT_NAMES.contains(name)
+              && !NOT_SUBJECTS.contains(name.split(" ", 2)[0])) {
+            outside.add(name);
+          }
+        }
+      }
+    }
+    return new Parties(first, outside);
+  }
+
+  private static String plain(String content) {
+    return content
+        .substring(0, Math.min(content.length(), 20_000))
+        .replaceAll("<[^>]{0,300}>", "\n")
+        .replaceAll("[ \\t\r]{0,40}\n\\s{0,200}", "\n");
+  }
+
+  private static final Pattern TITLE_WORDS =
+      Pattern.compile(
+          "(?i)\\b(privacy|policy|notice|statement|data|protection|app|mobile|application|the|for|of|and|your|our|at|how|we|handle|use|website|services?|declaration|information|on|in|summary|user|rider|customer|driver|players?|california|global|eu|personal|at a glance|cookies?|terms|with)\\b");
+
+  /** The name in a title, whatever its case: "WAYPOST RIDER PRIVACY POLICY". */
+  private static void titled(String title, String text, Set<String> names) {
+    if (title.length() > 90 || title.chars().anyMatch(Words::isHan)) {
+      return;
+    }
+    for (String piece : title.split("[–—:|,]| - ")) {
+      String name =
+          TITLE_WORDS
+              .matcher(piece)
+              .replaceAll(" ")
+              .replaceAll("[^\\w&' -]", " ")
+              .replaceAll("\\s+", " ")
+              .strip();
+      for (String candidate : new String[] {name, name.split(" ")[0]}) {
+        String lower = candidate.toLowerCase(Locale.ROOT).replaceFirst("'s$", "");
+        if (lower.length() > 3
+            && lower.split(" ").length < 4
+            && Character.isUpperCase(candidate.charAt(0))
+            && !NOT_NAMES.contains(lower)
+            && !NOT_SUBJECTS.contains(lower.split(" ", 2)[0])
+            && Entities.shipped().find(lower) == null
+            && DataPhrases.english(lower).isEmpty()
+            && text.toLowerCase(Locale.ROOT).split(Pattern.quote(lower), -1).length > 2) {
+          names.add(lower);
+        }
+      }
+    }
+  }
+
+  /** The names of its own party that the first 20,000 characters define. */
+  private static Set<String> names(String content) {
+    String text = plain(content);
     Set<String> names = new LinkedHashSet<>();
     String title =
         text.lines()
@@ -183,6 +260,20 @@ final class FirstParty {
         }
       }
     }
+    Matcher defined = DEFINED.matcher(text.substring(0, Math.min(text.length(), 3_000)));
+    while (defined.find()) {
+      for (int g = 1; g <= defined.groupCount(); g++) {
+        if (defined.group(g) != null) {
+          String name = defined.group(g).toLowerCase(Locale.ROOT);
+          if (!NOT_NAMES.contains(name)
+              && !NOT_SUBJECTS.contains(name)
+              && Entities.shipped().find(name) == null) {
+            names.add(name);
+          }
+        }
+      }
+    }
+    titled(title, text, names);
     subjects(text, names);
     return names;
   }
