@@ -1,9 +1,12 @@
 package dev.telltale.cli;
 
 import dev.telltale.cli.live.HeadSigner;
+import dev.telltale.cli.redact.StoredRedaction;
 import dev.telltale.evidence.bundle.BundleWriter;
-import dev.telltale.evidence.bundle.ExchangeRecord;
+import dev.telltale.evidence.bundle.CaseKey;
 import dev.telltale.evidence.bundle.Identity;
+import dev.telltale.evidence.bundle.Redactor;
+import dev.telltale.evidence.bundle.SignedHead;
 import dev.telltale.record.Store;
 import dev.telltale.record.TreeHead;
 import dev.telltale.util.Clock;
@@ -38,6 +41,12 @@ final class BundleCommand implements Callable<Integer> {
   private @Nullable Long session;
 
   @Option(
+      names = "--redact",
+      description =
+          "Write the redacted twin: pseudonyms in place of personal values; it verifies against the same signed head.")
+  private boolean redact;
+
+  @Option(
       names = "--certs",
       paramLabel = "DIR",
       description = "Folder of the signing identity (default: certs).")
@@ -51,15 +60,15 @@ final class BundleCommand implements Callable<Integer> {
     String folder = settings.text("certs");
     Identity identity = Identity.openOrCreate(Path.of(folder == null ? "certs" : folder));
     boolean running = InstanceFile.find(data) != null;
+    CaseKey key = CaseKey.open(data);
     try (Store store =
-        running
-            ? Store.openReadOnly(data)
-            : Store.open(data, Clock.SYSTEM, Limits.DEFAULT, ExchangeRecord::leaf)) {
+        running ? Store.openReadOnly(data) : Store.open(data, Clock.SYSTEM, Limits.DEFAULT, key)) {
       if (!running) {
         new HeadSigner(store, identity, Clock.SYSTEM).close();
       }
       TreeHead head =
           store.heads().stream()
+              .filter(signed -> SignedHead.isBy(signed, identity))
               .max(Comparator.comparingLong(TreeHead::count))
               .orElseThrow(
                   () ->
@@ -72,7 +81,8 @@ final class BundleCommand implements Callable<Integer> {
       }
       Terminal.err("writing " + head.count() + " exchanges ...");
       BundleWriter.Written written =
-          new BundleWriter(store, identity).write(head, session, program(), out);
+          new BundleWriter(store, identity, key)
+              .write(head, new BundleWriter.Content(session, program(), redactor(store, key)), out);
       Terminal.out(
           out
               + ": "
@@ -82,11 +92,18 @@ final class BundleCommand implements Callable<Integer> {
               + " exchanges, "
               + (Files.size(out) >> 10)
               + " KiB");
+      if (redact) {
+        Terminal.out(written.redacted() + " exchanges are redacted");
+      }
       Terminal.out("root " + written.root());
       Terminal.out(
           "key  " + written.key() + "   tell it to the reader another way than with the file");
     }
     return Main.DONE;
+  }
+
+  private @Nullable Redactor redactor(Store store, CaseKey key) {
+    return redact ? StoredRedaction.of(store, session, key::pseudonym) : null;
   }
 
   /** Versions of what made the bundle. */

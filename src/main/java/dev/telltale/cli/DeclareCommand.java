@@ -3,11 +3,9 @@ package dev.telltale.cli;
 import dev.telltale.declare.Declaration;
 import dev.telltale.declare.Declarations;
 import dev.telltale.declare.Statement;
-import dev.telltale.evidence.bundle.ExchangeRecord;
 import dev.telltale.record.RecordedDeclaration;
 import dev.telltale.record.Store;
 import dev.telltale.util.Clock;
-import dev.telltale.util.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,8 +121,7 @@ final class DeclareCommand implements Callable<Integer> {
   }
 
   private void keep(String about, Declarations.Options reading) throws IOException {
-    try (Store store =
-        Store.open(options.dataFolder(), Clock.SYSTEM, Limits.DEFAULT, ExchangeRecord::leaf)) {
+    try (Store store = Store.open(options.dataFolder(), Clock.SYSTEM)) {
       for (Path file : files) {
         byte[] content = Files.readAllBytes(file);
         Declaration declaration =

@@ -8,7 +8,7 @@ import dev.telltale.cli.config.ProfileFile;
 import dev.telltale.cli.live.Analysis;
 import dev.telltale.evidence.HarException;
 import dev.telltale.evidence.HarImport;
-import dev.telltale.evidence.bundle.ExchangeRecord;
+import dev.telltale.evidence.bundle.CaseKey;
 import dev.telltale.locate.Locator;
 import dev.telltale.model.Attribution;
 import dev.telltale.model.Context;
@@ -79,7 +79,11 @@ final class ImportCommand implements Callable<Integer> {
     DeviceProfile given = profileFile == null ? DeviceProfile.EMPTY : ProfileFile.read(profileFile);
     Classifier classifier = Analysis.classifier(Analysis.decoder(Limits.DEFAULT), Limits.DEFAULT);
     try (Store store =
-        Store.open(options.dataFolder(), Clock.SYSTEM, Limits.DEFAULT, ExchangeRecord::leaf)) {
+        Store.open(
+            options.dataFolder(),
+            Clock.SYSTEM,
+            Limits.DEFAULT,
+            CaseKey.openOrCreate(options.dataFolder()))) {
       String device = profileFile != null || head.device() == null ? given.device() : head.device();
       DeviceProfile profile = new DeviceProfile(device, given.platform(), given.values());
       CompiledProfile compiled = compile(classifier, profile);

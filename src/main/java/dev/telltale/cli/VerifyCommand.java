@@ -1,21 +1,27 @@
 package dev.telltale.cli;
 
+import dev.telltale.evidence.bundle.CaseKey;
+import dev.telltale.evidence.bundle.Identity;
+import dev.telltale.evidence.bundle.StoreCheck;
 import dev.telltale.evidence.bundle.Verification;
 import dev.telltale.evidence.bundle.Verifier;
+import dev.telltale.record.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code telltale verify}: whether a bundle is what was signed. */
+/** {@code telltale verify}: whether a bundle, or a recording where it lies, is what was signed. */
 @Command(
     name = "verify",
     mixinStandardHelpOptions = true,
-    description = "Check an evidence bundle, and say what was checked.",
+    description =
+        "Check an evidence bundle, or without one the recording of --data DIR against its signed heads, and say what was checked.",
     footer = {
       "",
       "Exit codes: 0 valid, 3 complete but not valid, 4 not complete.",
@@ -25,8 +31,10 @@ final class VerifyCommand implements Callable<Integer> {
   private static final int NOT_VALID = 3;
   private static final int NOT_COMPLETE = 4;
 
-  @Parameters(paramLabel = "FILE.zip", description = "The bundle.")
-  private Path file = Path.of("");
+  @Mixin SettingsOptions options = new SettingsOptions();
+
+  @Parameters(paramLabel = "FILE.zip", arity = "0..1", description = "The bundle.")
+  private @Nullable Path file;
 
   @Option(
       names = "--key",
@@ -34,13 +42,15 @@ final class VerifyCommand implements Callable<Integer> {
       description = "The signing key's fingerprint, as its maker told it.")
   private @Nullable String key;
 
+  @Option(
+      names = "--certs",
+      paramLabel = "DIR",
+      description = "Folder of the signing identity, to check a recording (default: certs).")
+  private @Nullable String certs;
+
   @Override
   public Integer call() throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw new UsageException(
-          file + ": no such file (expected: a bundle made by telltale bundle)");
-    }
-    Verification verification = Verifier.verify(file);
+    Verification verification = file == null ? recording() : bundle(file);
     for (Verification.Check check : verification.checks()) {
       Terminal.out(
           (check.passed() ? "✓ " : "✗ ") + check.name() + ": " + Terminal.plain(check.detail()));
@@ -61,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
           case NOT_VALID -> "complete, but NOT VALID";
           case NOT_COMPLETE -> "NOT COMPLETE";
         });
-    if (verification.status() == Verification.Status.VALID && key == null) {
+    if (file != null && verification.status() == Verification.Status.VALID && key == null) {
       Terminal.err(
           "Compare the key's fingerprint with the one that the bundle's maker told you: "
               + verification.key());
@@ -71,5 +81,28 @@ final class VerifyCommand implements Callable<Integer> {
       case NOT_VALID -> NOT_VALID;
       case NOT_COMPLETE -> NOT_COMPLETE;
     };
+  }
+
+  private static Verification bundle(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          file + ": no such file (expected: a bundle made by telltale bundle)");
+    }
+    return Verifier.verify(file);
+  }
+
+  private Verification recording() throws IOException {
+    if (key != null) {
+      throw new UsageException(
+          "--key: needs a bundle (expected: telltale verify FILE.zip --key …)");
+    }
+    Path data = options.dataFolder();
+    var settings = options.settings();
+    settings.option("certs", "--certs", certs);
+    String folder = settings.text("certs");
+    try (Store store = Store.openReadOnly(data)) {
+      return StoreCheck.check(
+          store, CaseKey.open(data), Identity.known(Path.of(folder == null ? "certs" : folder)));
+    }
   }
 }

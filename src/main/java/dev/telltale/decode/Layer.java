@@ -77,12 +77,7 @@ final class Layer {
     if (source == null || unescaping == null || from >= to) {
       return -1;
     }
-    if (origins == null) {
-      int length = sourceTo - sourceFrom;
-      int[] found = new int[length + 4];
-      unescaping.apply(source.octets, sourceFrom, sourceTo, new byte[length + 4], found);
-      origins = found;
-    }
+    int[] origins = origins(source, unescaping);
     int first = origins[from];
     for (int i = from; i < to; i++) {
       if (origins[i] - first != i - from || source.octets[origins[i]] != octets[i]) {
@@ -90,5 +85,36 @@ final class Layer {
       }
     }
     return source.locate(first, first + to - from);
+  }
+
+  private int[] origins(Layer of, Unescaping how) {
+    int[] found = origins;
+    if (found == null) {
+      int length = sourceTo - sourceFrom;
+      found = new int[length + 4];
+      how.apply(of.octets, sourceFrom, sourceTo, new byte[length + 4], found);
+      origins = found;
+    }
+    return found;
+  }
+
+  /** What {@code [from, to)} was made from in the message's part, escapes included; or null. */
+  @Nullable Span enclosing(int from, int to) {
+    if (literal) {
+      return new Span(from, to);
+    }
+    if (source == null || unescaping == null) {
+      return null;
+    }
+    if (from >= to) {
+      return source.enclosing(sourceFrom, sourceTo);
+    }
+    int[] made = origins(source, unescaping);
+    int behind = to;
+    // One escape may make several octets.
+    while (behind < octets.length && made[behind] <= made[to - 1]) {
+      behind++;
+    }
+    return source.enclosing(made[from], behind < octets.length ? made[behind] : sourceTo);
   }
 }

@@ -99,6 +99,16 @@ public interface Node {
   int end();
 
   /**
+   * The smallest span of the root part (body, target, or header value) out of which the octets
+   * {@code [from, to)} of {@link #bytes} were made, whatever was decoded on the way: what has to be
+   * replaced there so that they are gone. Of what stands there literally it is just that; of what
+   * stands inside base64, the whole of that text.
+   */
+  default Span source(int from, int to) {
+    return new Span(Math.max(start(), 0), Math.max(end(), 0));
+  }
+
+  /**
    * Of a node of {@link Decoded#layers}: the innermost value that stands at those offsets of its
    * {@link #bytes}, or the layer itself when what stands there belongs to no value (a name, a
    * separator, several values). The value's text may be longer than the span. Takes time

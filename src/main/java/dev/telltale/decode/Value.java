@@ -242,6 +242,26 @@ final class Value implements Node {
   }
 
   @Override
+  public Span source(int spanFrom, int spanTo) {
+    Span span = content.enclosing(from + spanFrom, from + spanTo);
+    Layer layer = content;
+    Value v = this;
+    while (span == null) {
+      // The layer was decoded from a value that stands in an outer one.
+      Layer inner = layer;
+      while (v.holder != null && v.stands == inner) {
+        v = v.holder;
+      }
+      if (v.stands == inner) {
+        return new Span(0, Integer.MAX_VALUE);
+      }
+      layer = v.stands;
+      span = layer.enclosing(v.at, v.end);
+    }
+    return span;
+  }
+
+  @Override
   public Node at(int spanFrom, int spanTo) {
     if (content.node != this) {
       return this;

@@ -219,6 +219,34 @@ final class KnownLocations {
       }
     }
 
+    /** Coordinates that are told alone, and rounded ones beside their other half. */
+    void sightings(List<KnownValues.Sighting> into) {
+      for (Seen one : seen) {
+        if (one.precise() || hasOtherHalf(one)) {
+          into.add(
+              new KnownValues.Sighting(
+                  one.layer(),
+                  one.from(),
+                  one.to(),
+                  "location.precise",
+                  points.get(one.point()).text(),
+                  false));
+        }
+      }
+    }
+
+    private boolean hasOtherHalf(Seen one) {
+      for (Seen other : seen) {
+        if (other.latitude() != one.latitude()
+            && other.point() == one.point()
+            && other.layer() == one.layer()
+            && Math.abs(other.from() - one.from()) < NEAR_OCTETS) {
+          return true;
+        }
+      }
+      return false;
+    }
+
     private boolean uses(List<Seen> used, Seen one) {
       for (Seen other : used) {
         if (other.layer() == one.layer() && other.from() == one.from()) {

@@ -153,6 +153,46 @@ public final class KnownValues implements Detector {
   }
 
   /**
+   * A place where a value stands, in whatever form.
+   *
+   * @param layer a layer of the message
+   * @param from offset in its octets
+   * @param to the offset behind it
+   * @param kind kind of the value
+   * @param value the value as the profile has it
+   * @param encoded whether it stands there in an encoding whose neighbouring characters belong to
+   *     it
+   */
+  public record Sighting(
+      Node layer, int from, int to, String kind, String value, boolean encoded) {}
+
+  /**
+   * Every place where a value stands, hits inside each other included; of a position, each
+   * coordinate that is precise enough to be told alone. For those who take values out; for
+   * findings, {@link #detect} says less and means more.
+   */
+  public List<Sighting> sightings(Decoded decoded) {
+    List<Sighting> sightings = new ArrayList<>();
+    KnownLocations.Search points = locations.search();
+    for (Node layer : decoded.layers()) {
+      byte[] text = layer.bytes();
+      index.search(
+          text,
+          (needle, from, to) -> {
+            Hit hit = new Hit(layer, needle, from, to);
+            if (!hit.partOfMore()) {
+              boolean encoded = needle.encoding().stream().anyMatch(e -> e.startsWith("base64"));
+              sightings.add(new Sighting(layer, from, to, needle.kind(), needle.value(), encoded));
+            }
+            return sightings.size() < MOST_HITS;
+          });
+      points.layer(layer, text);
+    }
+    points.sightings(sightings);
+    return sightings;
+  }
+
+  /**
    * Of hits inside each other keeps the longest: a notation contains another, an address a name.
    * The same span may be two values of the profile.
    */
@@ -196,8 +236,7 @@ public final class KnownValues implements Detector {
       Node node = layer.at(from, to);
       byte[] text = octets(layer);
       String observed = observed(text);
-      if (needle.boundary() == Needle.Boundary.WHOLE
-          && !node.text().strip().equalsIgnoreCase(observed)) {
+      if (partOfMore()) {
         return null;
       }
       List<String> encoding = new ArrayList<>(node.encoding());
@@ -226,6 +265,12 @@ public final class KnownValues implements Detector {
               + " "
               + needle.words(),
           null);
+    }
+
+    /** Whether it would have to be a whole value, and is not. */
+    boolean partOfMore() {
+      return needle.boundary() == Needle.Boundary.WHOLE
+          && !layer.at(from, to).text().strip().equalsIgnoreCase(observed(layer.bytes()));
     }
 
     private String observed(byte[] text) {

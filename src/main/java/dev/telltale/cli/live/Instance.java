@@ -4,6 +4,7 @@ import dev.telltale.classify.Classifier;
 import dev.telltale.classify.CompiledProfile;
 import dev.telltale.classify.ProfileException;
 import dev.telltale.decode.MessageDecoder;
+import dev.telltale.evidence.bundle.CaseKey;
 import dev.telltale.evidence.bundle.Identity;
 import dev.telltale.evidence.bundle.LeafEncoder;
 import dev.telltale.intercept.InterceptConfig;
@@ -110,7 +111,8 @@ public final class Instance implements AutoCloseable {
     Map<String, CompiledProfile> profiles = new ConcurrentHashMap<>(compiled);
     CompiledProfile nothingKnown = classifier.compile(DeviceProfile.EMPTY);
 
-    Store store = Store.open(parts.data(), clock, parts.limits(), new LeafEncoder()::leaf);
+    CaseKey key = CaseKey.openOrCreate(parts.data());
+    Store store = Store.open(parts.data(), clock, parts.limits(), new LeafEncoder(key)::leaf);
     try (Unwind unwind = new Unwind()) {
       unwind.add(store);
       for (DeviceProfile profile : parts.devices().all()) {

@@ -19,16 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An exchange as evidence: everything that was seen on the wire and in which circumstances, and
- * nothing that was concluded from it. Its canonical JSON is a leaf of the tree. Bodies and messages
- * are in it by the SHA-256 of the kept octets; the octets are files of the bag.
+ * nothing that was concluded from it. Its units ({@link Units}) make a leaf of the tree. Bodies and
+ * messages are in it by the SHA-256 of the kept octets; the octets are files of the bag.
  */
-public final class ExchangeRecord {
+final class ExchangeRecord {
   private ExchangeRecord() {}
-
-  /** The leaf hash of a stored exchange. */
-  public static byte[] leaf(RecordedExchange recorded) {
-    return MerkleTree.leafHash(CanonicalJson.bytes(of(recorded)));
-  }
 
   /** The record. */
   static Map<String, @Nullable Object> of(RecordedExchange recorded) {
@@ -132,6 +127,23 @@ public final class ExchangeRecord {
     map.put("keptBytes", message.content().length);
     map.put("keptSha256", Hashes.sha256Hex(message.content()));
     return map;
+  }
+
+  /**
+   * The part whose kept octets are not those of its digest, in words; null if all are. The leaf
+   * binds digests, so whoever reads the octets back has to look.
+   */
+  static @Nullable String foreignBody(Exchange exchange) {
+    if (foreign(exchange.request().body())) {
+      return "request body";
+    }
+    Response response = exchange.response();
+    return response != null && foreign(response.body()) ? "response body" : null;
+  }
+
+  private static boolean foreign(Body body) {
+    return body.content().length != body.keptBytes()
+        || (!body.truncated() && !Hashes.sha256Hex(body.content()).equals(body.sha256()));
   }
 
   /** The octets that a record refers to, by their SHA-256. */

@@ -5,7 +5,6 @@ import dev.telltale.util.Hashes;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -22,9 +21,11 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -87,6 +88,21 @@ public final class Identity {
     Files.move(file, kept, StandardCopyOption.ATOMIC_MOVE);
     write(file, generate());
     return kept;
+  }
+
+  /**
+   * The public keys in a folder, in PEM: the present one, then those kept aside by {@link #rotate},
+   * which signed earlier heads.
+   */
+  public static List<String> known(Path folder) throws IOException {
+    List<String> known = new ArrayList<>();
+    try (var files = Files.newDirectoryStream(folder, "telltale-identity*.key")) {
+      for (Path file : files) {
+        known.add(
+            file.getFileName().toString().equals(FILE) ? 0 : known.size(), read(file).publicPem());
+      }
+    }
+    return known;
   }
 
   private static KeyPair generate() {
@@ -205,10 +221,5 @@ public final class Identity {
   @Override
   public int hashCode() {
     return Arrays.hashCode(publicKey.getEncoded());
-  }
-
-  /** Text for head files. */
-  static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -11,21 +11,26 @@ import dev.telltale.model.Response;
 import dev.telltale.model.Tls;
 import dev.telltale.record.RecordedExchange;
 import dev.telltale.util.Hashes;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the leaves of exchanges while they are recorded: the octets of {@link ExchangeRecord}'s
- * canonical JSON, written straight into one buffer in the order of their names. Building the record
- * as maps, sorting and printing it took a quarter of what storing an exchange costs.
+ * Makes the leaves of exchanges while they are recorded: commits to the parts that {@link Units}
+ * takes from a record, in the order of their paths, written straight into one buffer. Building the
+ * record as maps, sorting and printing it took a quarter of what storing an exchange costs.
  *
- * <p>A bundle is written and verified with {@link CanonicalJson}; {@code LeafEncoderTest} holds the
- * two against each other. Keeps its buffer, and belongs to one thread.
+ * <p>A bundle is written and verified with {@link Units}; {@code LeafEncoderTest} holds the two
+ * against each other. Keeps its buffers, and belongs to one thread.
  */
 public final class LeafEncoder {
   private static final int CONNECTIONS = 256;
@@ -42,7 +47,13 @@ public final class LeafEncoder {
   /** A connection's part, which its exchanges share. */
   private record Part(Connection connection, byte[] octets) {}
 
+  private final CaseKey key;
   private final MessageDigest digest = Hashes.digest("SHA-256");
+  private final MessageDigest salts = Hashes.digest("SHA-256");
+  private final Map<String, byte[]> paths = new HashMap<>();
+  private final Map<Integer, int[]> orders = new HashMap<>();
+  private final ByteArrayOutputStream commitments = new ByteArrayOutputStream(2 << 10);
+  private byte[] seed = new byte[0];
   private final Map<String, Part> connections =
       new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -57,65 +68,114 @@ public final class LeafEncoder {
   private long second = Long.MIN_VALUE;
   private String secondText = "";
 
-  /** The leaf hash of an exchange (RFC 9162 section 2.1.1). */
-  public byte[] leaf(RecordedExchange recorded) {
-    encode(recorded);
-    digest.update(LEAF_PREFIX);
-    digest.update(buffer, 0, length);
-    return digest.digest();
+  /**
+   * An encoder.
+   *
+   * @param key gives the seeds of the salts
+   */
+  public LeafEncoder(CaseKey key) {
+    this.key = key;
   }
 
-  /** The canonical JSON of an exchange. */
-  byte[] octets(RecordedExchange recorded) {
+  /** The leaf hash of an exchange. */
+  public byte[] leaf(RecordedExchange recorded) {
+    commitments.reset();
+    seed = key.seed(recorded.observation().exchange().id());
+    digest.reset();
     encode(recorded);
-    return Arrays.copyOf(buffer, length);
+    digest.update(LEAF_PREFIX);
+    return digest.digest(commitments.toByteArray());
   }
 
   private void encode(RecordedExchange recorded) {
     Exchange exchange = recorded.observation().exchange();
     Context context = recorded.observation().context();
-    length = 0;
-    raw("{\"app\":");
-    text(context.attribution().app());
-    raw(",\"attribution\":");
-    text(context.attribution().method());
-    raw(",\"attributionConfidence\":");
-    text(context.attribution().confidence());
-    raw(",\"connection\":");
+    text("app", context.attribution().app());
+    text("attribution", context.attribution().method());
+    text("attributionConfidence", context.attribution().confidence());
+    begin("connection");
     octets(part(exchange.connection()));
-    raw(",\"device\":");
-    text(context.device());
-    raw(",\"durationMillis\":");
-    number(exchange.durationMillis());
-    raw(",\"failure\":");
-    text(exchange.failure());
-    raw(",\"id\":");
-    text(exchange.id());
-    raw(",\"messages\":[");
+    end();
+    text("device", context.device());
+    number("durationMillis", exchange.durationMillis());
+    text("failure", exchange.failure());
+    text("id", exchange.id());
     List<Message> messages = exchange.messages();
-    for (int i = 0; i < messages.size(); i++) {
-      if (i > 0) {
-        raw(",");
-      }
+    for (int i : order(messages.size())) {
+      begin("messages/", i);
       message(messages.get(i));
+      end();
     }
-    raw("],\"outcome\":");
-    text(exchange.outcome().id());
-    raw(",\"phase\":");
-    text(context.phase());
-    raw(",\"protocol\":");
-    text(exchange.protocol());
-    raw(",\"request\":");
+    text("outcome", exchange.outcome().id());
+    text("phase", context.phase());
+    text("protocol", exchange.protocol());
     request(exchange.request());
-    raw(",\"response\":");
     response(exchange.response());
-    raw(",\"sequence\":");
-    number(recorded.sequence());
-    raw(",\"session\":");
-    number(context.session());
-    raw(",\"started\":\"");
+    number("sequence", recorded.sequence());
+    number("session", context.session());
+    begin("started");
+    raw("\"");
     time(exchange.startedAtMillis());
-    raw("\"}");
+    raw("\"");
+    end();
+  }
+
+  private void text(String path, @Nullable String value) {
+    begin(path);
+    text(value);
+    end();
+  }
+
+  private void number(String path, long value) {
+    begin(path);
+    number(value);
+    end();
+  }
+
+  /** Begins a part: its salt and its path. */
+  private void begin(String path) {
+    byte[] octets = paths.get(path);
+    if (octets == null) {
+      octets = path.getBytes(StandardCharsets.US_ASCII);
+      paths.put(path, octets);
+    }
+    salts.update(seed);
+    byte[] salt = salts.digest(octets);
+    length = 0;
+    reserve(salt.length + octets.length + 4);
+    System.arraycopy(salt, 0, buffer, 0, Units.SALT_BYTES);
+    length = Units.SALT_BYTES;
+    raw("[\"");
+    octets(octets);
+    raw("\",");
+  }
+
+  /** Begins the part of a list's entry. */
+  private void begin(String list, int index) {
+    begin(list + index);
+  }
+
+  private void end() {
+    raw("]");
+    digest.update(buffer, 0, length);
+    commitments.writeBytes(digest.digest());
+  }
+
+  /** Numbers below {@code count} in the order of their digits as text: 0, 1, 10, 11, 2. */
+  private int[] order(int count) {
+    int[] order = orders.get(count);
+    if (order == null) {
+      order =
+          IntStream.range(0, count)
+              .boxed()
+              .sorted(Comparator.comparing(String::valueOf))
+              .mapToInt(Integer::intValue)
+              .toArray();
+      if (orders.size() < CONNECTIONS) {
+        orders.put(count, order);
+      }
+    }
+    return order;
   }
 
   private byte[] part(Connection connection) {
@@ -176,37 +236,28 @@ public final class LeafEncoder {
   }
 
   private void request(Request request) {
-    raw("{\"body\":");
+    begin("request/body");
     body(request.body());
-    raw(",\"headers\":");
-    headers(request.headers());
-    raw(",\"method\":");
-    text(request.method());
-    raw(",\"target\":");
-    text(request.target());
-    raw(",\"trailers\":");
-    headers(request.trailers());
-    raw(",\"url\":");
-    text(request.url());
-    raw("}");
+    end();
+    headers("request/headers/", request.headers());
+    text("request/method", request.method());
+    text("request/target", request.target());
+    headers("request/trailers/", request.trailers());
+    text("request/url", request.url());
   }
 
   private void response(@Nullable Response response) {
     if (response == null) {
-      raw("null");
+      text("response", null);
       return;
     }
-    raw("{\"body\":");
+    begin("response/body");
     body(response.body());
-    raw(",\"headers\":");
-    headers(response.headers());
-    raw(",\"reason\":");
-    text(response.reason());
-    raw(",\"status\":");
-    number(response.status());
-    raw(",\"trailers\":");
-    headers(response.trailers());
-    raw("}");
+    end();
+    headers("response/headers/", response.headers());
+    text("response/reason", response.reason());
+    number("response/status", response.status());
+    headers("response/trailers/", response.trailers());
   }
 
   private void body(Body body) {
@@ -237,16 +288,16 @@ public final class LeafEncoder {
     raw("\"}");
   }
 
-  private void headers(List<Header> headers) {
-    raw("[");
-    for (int i = 0; i < headers.size(); i++) {
-      raw(i == 0 ? "[" : ",[");
+  private void headers(String list, List<Header> headers) {
+    for (int i : order(headers.size())) {
+      begin(list, i);
+      raw("[");
       text(headers.get(i).name());
       raw(",");
       text(headers.get(i).value());
       raw("]");
+      end();
     }
-    raw("]");
   }
 
   /** As {@link Instant#toString} writes it: milliseconds only where there are some. */

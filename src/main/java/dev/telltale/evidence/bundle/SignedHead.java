@@ -27,8 +27,23 @@ public final class SignedHead {
     return new TreeHead(tree.count(), root, signature, atMillis);
   }
 
+  /** Whether a head was signed by an identity, and is as it was signed. */
+  public static boolean isBy(TreeHead head, Identity identity) {
+    return isBy(head, identity.publicPem());
+  }
+
+  static boolean isBy(TreeHead head, String publicPem) {
+    return Identity.verify(
+        publicPem, bytes(head, Identity.fingerprintOf(publicPem)), head.signature());
+  }
+
+  /** The octets that were signed. */
+  static byte[] bytes(TreeHead head, String keyFingerprint) {
+    return bytes(head.count(), head.root(), head.signedAtMillis(), keyFingerprint);
+  }
+
   /** The octets that are signed. */
-  static byte[] bytes(long count, byte[] root, long atMillis, String keyFingerprint) {
+  private static byte[] bytes(long count, byte[] root, long atMillis, String keyFingerprint) {
     Map<String, @Nullable Object> head = new LinkedHashMap<>();
     head.put("format", FORMAT);
     head.put("algorithm", "Ed25519");

@@ -1,10 +1,7 @@
 package dev.telltale.evidence.bundle;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.telltale.util.Hashes;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -13,11 +10,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,7 +19,6 @@ import java.util.TreeSet;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Checks a bundle from the outside in: the container, the bag's completeness and validity (RFC 8493
@@ -95,7 +88,7 @@ public final class Verifier {
     }
     try {
       tree();
-      records();
+      new RecordChecks(bag, leaves, result).run();
     } catch (JsonParseException
         | IllegalStateException
         | ArithmeticException
@@ -271,174 +264,5 @@ public final class Verifier {
             + Hashes.hex(tree.root())
             + ", signed "
             + head.get("signed").getAsString());
-  }
-
-  private void records() throws IOException {
-    JsonObject about = bag.object("data/about.json");
-    boolean all = about.get("scope").getAsString().equals("all");
-    Set<Long> accounted = new HashSet<>();
-    Set<String> ids = new HashSet<>();
-    Set<String> bodies = new HashSet<>();
-    long redacted = 0;
-    long number = 0;
-    long last = 0;
-    try (BufferedReader lines = bag.reader("data/exchanges.jsonl")) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        JsonObject record = JsonParser.parseString(line).getAsJsonObject();
-        String where = "data/exchanges.jsonl line " + number + ", exchange " + text(record, "id");
-        long sequence = record.get("sequence").getAsLong();
-        if (sequence <= last || sequence > leaves.size()) {
-          result.invalid(
-              "records",
-              where
-                  + ": sequence "
-                  + sequence
-                  + " (expected: "
-                  + (last + 1)
-                  + " to "
-                  + leaves.size()
-                  + ", in order)");
-          return;
-        }
-        last = sequence;
-        if (!all && record.get("session").getAsLong() != about.get("session").getAsLong()) {
-          result.invalid("records", where + ": of another session");
-          return;
-        }
-        if (record.has("redacted")) {
-          redacted++;
-          result.redacted();
-        } else {
-          byte[] octets = line.getBytes(StandardCharsets.UTF_8);
-          if (!CanonicalJson.text(plain(record)).equals(line)) {
-            result.invalid("records", where + ": not in canonical form (RFC 8785)");
-            return;
-          }
-          if (!MessageDigest.isEqual(MerkleTree.leafHash(octets), leaves.get((int) sequence - 1))) {
-            result.invalid(
-                "records", where + ": does not match leaf " + sequence + " of the signed tree");
-            return;
-          }
-        }
-        accounted.add(sequence);
-        ids.add(text(record, "id"));
-        bodies(record, bodies);
-      }
-    }
-    if (all && !tombstones(accounted)) {
-      return;
-    }
-    result.passed(
-        "records",
-        number
-            + " exchanges match their leaves"
-            + (redacted == 0 ? "" : ", but for " + redacted + " redacted ones"));
-    if (octets(bodies)) {
-      findings(ids);
-    }
-  }
-
-  private boolean tombstones(Set<Long> accounted) throws IOException {
-    try (BufferedReader lines = bag.reader("data/tree/tombstones.jsonl")) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        accounted.add(JsonParser.parseString(line).getAsJsonObject().get("sequence").getAsLong());
-      }
-    }
-    for (long sequence = 1; sequence <= leaves.size(); sequence++) {
-      if (!accounted.contains(sequence)) {
-        result.invalid(
-            "records",
-            "exchange "
-                + sequence
-                + ": under the signed head, but neither in data/exchanges.jsonl nor a tombstone");
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void bodies(JsonObject record, Set<String> into) {
-    List<JsonElement> holders = new ArrayList<>();
-    holders.add(record.getAsJsonObject("request").get("body"));
-    if (record.get("response") != null && record.get("response").isJsonObject()) {
-      holders.add(record.getAsJsonObject("response").get("body"));
-    }
-    record.getAsJsonArray("messages").forEach(holders::add);
-    for (JsonElement holder : holders) {
-      JsonObject body = holder.getAsJsonObject();
-      if (body.get("keptBytes").getAsLong() > 0) {
-        into.add(body.get("keptSha256").getAsString());
-      }
-    }
-  }
-
-  private boolean octets(Set<String> bodies) throws IOException {
-    for (String sha256 : new TreeSet<>(bodies)) {
-      ZipEntry entry = bag.entries.get("data/bodies/" + sha256);
-      if (entry == null) {
-        result.incomplete("bodies", "data/bodies/" + sha256 + ": missing");
-        return false;
-      }
-      if (!bag.digest("SHA-256", entry).equals(sha256)) {
-        result.invalid("bodies", entry.getName() + ": its SHA-256 is not its name");
-        return false;
-      }
-    }
-    for (String name : bag.entries.keySet()) {
-      if (name.startsWith("data/bodies/")
-          && !bodies.contains(name.substring("data/bodies/".length()))) {
-        result.invalid("bodies", name + ": no record refers to it");
-        return false;
-      }
-    }
-    result.passed("bodies", bodies.size() + " bodies and messages match their SHA-256");
-    return true;
-  }
-
-  private void findings(Set<String> ids) throws IOException {
-    long count = 0;
-    try (BufferedReader lines = bag.reader("data/findings.jsonl")) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        count++;
-        String exchange = text(JsonParser.parseString(line).getAsJsonObject(), "exchange");
-        if (!ids.contains(exchange)) {
-          result.invalid(
-              "findings",
-              "data/findings.jsonl line "
-                  + count
-                  + ": exchange "
-                  + exchange
-                  + " is not in the bundle");
-          return;
-        }
-      }
-    }
-    result.passed("findings", count + " findings point at exchanges of the bundle");
-  }
-
-  private static String text(JsonObject object, String member) {
-    JsonElement element = object.get(member);
-    return element == null || element.isJsonNull() ? "" : element.getAsString();
-  }
-
-  private static @Nullable Object plain(JsonElement element) {
-    if (element.isJsonNull()) {
-      return null;
-    }
-    if (element instanceof JsonArray array) {
-      List<@Nullable Object> list = new ArrayList<>();
-      array.forEach(item -> list.add(plain(item)));
-      return list;
-    }
-    if (element instanceof JsonObject object) {
-      Map<String, @Nullable Object> map = new LinkedHashMap<>();
-      object.entrySet().forEach(entry -> map.put(entry.getKey(), plain(entry.getValue())));
-      return map;
-    }
-    var primitive = element.getAsJsonPrimitive();
-    return primitive.isBoolean()
-        ? primitive.getAsBoolean()
-        : primitive.isNumber() ? primitive.getAsBigDecimal() : primitive.getAsString();
   }
 }

@@ -52,7 +52,7 @@ final class BundleFixture {
   }
 
   void record(Path data, int exchanges) {
-    try (Store store = Store.open(data, Clock.SYSTEM, Limits.DEFAULT, ExchangeRecord::leaf)) {
+    try (Store store = Store.open(data, Clock.SYSTEM, Limits.DEFAULT, CaseKey.openOrCreate(data))) {
       long session =
           store.startSession(
               new Session(0, "pixel", "com.fable", "1.0", "live", "1", "r", "h", 1_000, null));
@@ -73,7 +73,8 @@ final class BundleFixture {
   void write(Path data, Path out) throws IOException {
     try (Store store = Store.openReadOnly(data)) {
       TreeHead head = store.heads().get(store.heads().size() - 1);
-      new BundleWriter(store, identity).write(head, null, Map.of("version", "1"), out);
+      new BundleWriter(store, identity, CaseKey.open(data))
+          .write(head, new BundleWriter.Content(null, Map.of("version", "1"), null), out);
     }
   }
 

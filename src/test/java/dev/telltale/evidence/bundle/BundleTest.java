@@ -65,8 +65,9 @@ class BundleTest {
       List<byte[]> stored = new ArrayList<>();
       store.leaves((sequence, leaf) -> stored.add(leaf));
       List<byte[]> read = new ArrayList<>();
+      CaseKey key = CaseKey.open(folder.resolve("data"));
       store.wholeExchanges(
-          dev.telltale.record.Query.ALL, (RecordedExchange e) -> read.add(ExchangeRecord.leaf(e)));
+          dev.telltale.record.Query.ALL, (RecordedExchange e) -> read.add(key.leaf(e)));
       assertThat(read).hasSize(7);
       for (int i = 0; i < 7; i++) {
         assertThat(read.get(i)).isEqualTo(stored.get(i));
