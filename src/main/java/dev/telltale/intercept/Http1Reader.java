@@ -83,8 +83,8 @@ final class Http1Reader {
    * @throws MalformedMessage if it cannot become one, or grows beyond the limits
    */
   byte @Nullable [] head(ByteBuf in) throws MalformedMessage {
-    // RFC 9112 section 2.2: an empty line before a request line is ignored.
-    if (scanned == 0
+    // RFC 9112 section 2.2: empty lines before a request line are ignored.
+    while (scanned == 0
         && in.readableBytes() >= 2
         && in.getByte(in.readerIndex()) == '\r'
         && in.getByte(in.readerIndex() + 1) == '\n') {
@@ -255,13 +255,16 @@ final class Http1Reader {
       throw new MalformedMessage("octets after a chunk size");
     }
     boolean quoted = false;
+    boolean escaped = false;
     for (; at < end; at++) {
       byte octet = in.getByte(at);
       if (octet >= 0 && octet < 0x20 && octet != '\t' || octet == 0x7f) {
         throw new MalformedMessage("a control character in a chunk extension");
       }
-      if (quoted && octet == '\\') {
-        at++;
+      if (escaped) {
+        escaped = false;
+      } else if (quoted && octet == '\\') {
+        escaped = true;
       } else if (octet == '"') {
         quoted = !quoted;
       }

@@ -184,10 +184,19 @@ final class WebSocketTap implements MessageTap {
     try {
       while (!stopped) {
         int count = in.inflate(out);
-        if (count == 0) {
+        if (count == 0 && !in.finished()) {
           return;
         }
         kept.add(out, 0, count);
+        if (in.finished()) {
+          // RFC 7692 section 7.2.3.4: a final block ends the stream, not the message.
+          int rest = in.getRemaining();
+          in.reset();
+          if (rest == 0) {
+            return;
+          }
+          in.setInput(octets, octets.length - rest, rest);
+        }
         if (kept.sizeBytes() > limits.decodeBytes()) {
           stop("a compressed message of more than " + limits.decodeBytes() + " octets");
         }

@@ -83,6 +83,8 @@ class Http1ReaderTest {
         "5;a=\rb\r\n",
         "5;a=\"x\r\ny\"\r\n",
         "5;a=\"x\r\n",
+        "5;a=\"\\\r\"\r\n",
+        "5;a=\"\\\0\"\r\n",
         "5;\0\r\n",
         "5\rX\n"
       })
