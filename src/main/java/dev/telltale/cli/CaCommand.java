@@ -122,7 +122,8 @@ final class CaCommand {
       Terminal.out("now " + authority.fingerprint());
       Terminal.out("the old one is kept in " + kept);
       Terminal.err(
-          "Install the new certificate on each phone, and remove the old one. A running instance takes it up on restart.");
+          "Install the new certificate on each phone, and remove the old one. A running instance"
+              + " shows certificates of the new one from now on.");
       return Main.DONE;
     }
   }

@@ -1,11 +1,9 @@
 package dev.telltale.intercept;
 
+import dev.telltale.tls.TlsAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class AlertWatch extends ChannelInboundHandlerAdapter {
   private static final int ALERT = 0x15;
   private static final int RECORD_HEAD_BYTES = 5;
-  private static final Pattern IN_MESSAGE =
-      Pattern.compile("(?:ALERT_|alert: ?|alert )([A-Za-z_]+)");
 
   private final byte[] head = new byte[RECORD_HEAD_BYTES];
   private final byte[] alert = new byte[2];
@@ -60,24 +56,9 @@ final class AlertWatch extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Name of the plaintext alert that was seen, null if none was. */
-  @Nullable String plaintextAlert() {
-    return code < 0 ? null : name(code);
-  }
-
-  /** Name of the alert that an engine's failure tells of, null if it tells of none. */
-  static @Nullable String alertIn(@Nullable Throwable failure) {
-    int depth = 0;
-    for (Throwable t = failure; t != null && depth < 10; t = t.getCause(), depth++) {
-      String message = t.getMessage();
-      if (message != null) {
-        Matcher matcher = IN_MESSAGE.matcher(message);
-        if (matcher.find()) {
-          return matcher.group(1).toLowerCase(Locale.ROOT);
-        }
-      }
-    }
-    return null;
+  /** The plaintext alert that was seen, null if none was. */
+  @Nullable TlsAlert plaintextAlert() {
+    return code < 0 ? null : TlsAlert.of(code);
   }
 
   /** What the innermost cause says. */
@@ -88,36 +69,5 @@ final class AlertWatch extends ChannelInboundHandlerAdapter {
     }
     String message = root.getMessage();
     return message == null ? root.getClass().getSimpleName() : message;
-  }
-
-  /** RFC 8446 section 6. */
-  private static String name(int code) {
-    return switch (code) {
-      case 0 -> "close_notify";
-      case 10 -> "unexpected_message";
-      case 20 -> "bad_record_mac";
-      case 40 -> "handshake_failure";
-      case 42 -> "bad_certificate";
-      case 43 -> "unsupported_certificate";
-      case 44 -> "certificate_revoked";
-      case 45 -> "certificate_expired";
-      case 46 -> "certificate_unknown";
-      case 47 -> "illegal_parameter";
-      case 48 -> "unknown_ca";
-      case 49 -> "access_denied";
-      case 50 -> "decode_error";
-      case 51 -> "decrypt_error";
-      case 70 -> "protocol_version";
-      case 71 -> "insufficient_security";
-      case 80 -> "internal_error";
-      case 86 -> "inappropriate_fallback";
-      case 90 -> "user_canceled";
-      case 109 -> "missing_extension";
-      case 112 -> "unrecognized_name";
-      case 113 -> "bad_certificate_status_response";
-      case 116 -> "certificate_required";
-      case 120 -> "no_application_protocol";
-      default -> "alert " + code;
-    };
   }
 }

@@ -3,7 +3,9 @@ package dev.telltale.intercept;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.telltale.util.Clock;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Base64;
@@ -70,7 +72,7 @@ final class ClientAccess {
    *
    * @return false, and nothing is counted, if the client has {@value #CONNECTIONS_PER_CLIENT} open
    */
-  boolean entered(InetAddress client) {
+  private boolean entered(InetAddress client) {
     boolean[] room = new boolean[1];
     open.compute(
         client,
@@ -82,8 +84,20 @@ final class ClientAccess {
     return room[0];
   }
 
+  /**
+   * Whether a connection is served: its client's address is, and has room for one more, which is
+   * then counted until the connection closes.
+   */
+  boolean takes(Channel connection, @Nullable InetSocketAddress client) {
+    if (client == null || !admits(client.getAddress()) || !entered(client.getAddress())) {
+      return false;
+    }
+    connection.closeFuture().addListener(closed -> left(client.getAddress()));
+    return true;
+  }
+
   /** A connection that {@link #entered} counted has closed. */
-  void left(InetAddress client) {
+  private void left(InetAddress client) {
     open.computeIfPresent(client, (address, count) -> count == 1 ? null : count - 1);
   }
 

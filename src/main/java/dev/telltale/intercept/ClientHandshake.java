@@ -3,6 +3,7 @@ package dev.telltale.intercept;
 import dev.telltale.model.Gap;
 import dev.telltale.model.Tls;
 import dev.telltale.tls.ClientHello;
+import dev.telltale.tls.TlsAlert;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -30,17 +31,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientHandshake extends ChannelInboundHandlerAdapter {
   private static final long SILENCE_MILLIS = 1_000;
 
-  /** Alerts by which a client says that it does not like the certificate (RFC 8446 section 6.2). */
-  private static final Set<String> ABOUT_CERTIFICATE =
-      Set.of(
-          "bad_certificate",
-          "unsupported_certificate",
-          "certificate_revoked",
-          "certificate_expired",
-          "certificate_unknown",
-          "unknown_ca",
-          "access_denied",
-          "internal_error");
+  /**
+   * Alerts with which some stacks refuse a certificate beside those that say so (RFC 8446 section
+   * 6.2): {@code access_denied} and {@code internal_error}.
+   */
+  private static final Set<Integer> REFUSING_TOO = Set.of(49, 80);
 
   private final Services services;
   private final Flow flow;
@@ -218,7 +213,7 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
     reset |= cause instanceof IOException && !(cause instanceof SSLException);
-    if (complete && !over && AlertWatch.alertIn(cause) != null) {
+    if (complete && !over && TlsAlert.in(cause).isPresent()) {
       over = true;
       refused(cause);
     }
@@ -245,15 +240,15 @@ final class ClientHandshake extends ChannelInboundHandlerAdapter {
     if (services.closing().get()) {
       return;
     }
-    String alert = alerts.plaintextAlert();
+    TlsAlert alert = alerts.plaintextAlert();
     if (alert == null) {
-      alert = AlertWatch.alertIn(cause);
+      alert = TlsAlert.in(cause).orElse(null);
     }
     String how;
     boolean refusal = true;
     if (alert != null) {
-      how = "alert " + alert;
-      refusal = ABOUT_CERTIFICATE.contains(alert);
+      how = "alert " + alert.name();
+      refusal = alert.meansDistrust() || REFUSING_TOO.contains(alert.code());
     } else if (reset) {
       how = "the connection was reset, which may have other reasons than the certificate";
     } else if (cause instanceof SslHandshakeTimeoutException) {

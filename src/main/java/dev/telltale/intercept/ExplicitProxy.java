@@ -159,12 +159,9 @@ final class ExplicitProxy implements AutoCloseable {
 
   private boolean admit(Channel channel) {
     InetSocketAddress client = (InetSocketAddress) channel.remoteAddress();
-    if (client == null
-        || !access.admits(client.getAddress())
-        || !access.entered(client.getAddress())) {
+    if (client == null || !access.takes(channel, client)) {
       return false;
     }
-    channel.closeFuture().addListener(closed -> access.left(client.getAddress()));
     // NIO sockets take the option before they are registered.
     channel.config().setOption(ChannelOption.TCP_NODELAY, true);
     services.channels().add(channel);

@@ -65,7 +65,7 @@ final class FurtherEntries implements AutoCloseable {
                 config.transparentRedirect(),
                 threads,
                 factory,
-                access::admits,
+                access,
                 handover);
         ScheduledExecutorService executor =
             Executors.newSingleThreadScheduledExecutor(

@@ -46,11 +46,10 @@ final class SocksEntry {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel channel) {
-                    InetSocketAddress client = channel.remoteAddress();
-                    if (client == null || !access.admits(client.getAddress())) {
-                      channel.close();
-                    } else {
+                    if (access.takes(channel, channel.remoteAddress())) {
                       channel.pipeline().addLast(handshakes.get());
+                    } else {
+                      channel.close();
                     }
                   }
                 })

@@ -17,7 +17,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +35,7 @@ final class TransparentEntry implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TransparentEntry.class);
 
   private final MultiThreadIoEventLoopGroup loops;
-  private final Predicate<InetAddress> admits;
+  private final ClientAccess access;
   private final Handover handover;
   private final EpollServerSocketChannel listening;
 
@@ -45,10 +44,10 @@ final class TransparentEntry implements AutoCloseable {
       boolean redirect,
       int threads,
       ThreadFactory factory,
-      Predicate<InetAddress> admits,
+      ClientAccess access,
       Handover handover)
       throws BindException {
-    this.admits = admits;
+    this.access = access;
     this.handover = handover;
     loops = new MultiThreadIoEventLoopGroup(threads, factory, EpollIoHandler.newFactory());
     try {
@@ -66,7 +65,7 @@ final class TransparentEntry implements AutoCloseable {
    * Starts listening.
    *
    * @param redirect whether the gateway's rules are REDIRECT, which needs no privilege
-   * @param admits who is served
+   * @param access who is served
    * @throws BindException if it cannot listen, or not transparently; the message says what to do
    */
   static TransparentEntry start(
@@ -74,7 +73,7 @@ final class TransparentEntry implements AutoCloseable {
       boolean redirect,
       int threads,
       ThreadFactory factory,
-      Predicate<InetAddress> admits,
+      ClientAccess access,
       Handover handover)
       throws BindException {
     if (!Epoll.isAvailable()) {
@@ -83,7 +82,7 @@ final class TransparentEntry implements AutoCloseable {
           "it needs Linux with epoll (" + Epoll.unavailabilityCause().getMessage() + ")",
           "use --proxy or --socks on this machine");
     }
-    return new TransparentEntry(address, redirect, threads, factory, admits, handover);
+    return new TransparentEntry(address, redirect, threads, factory, access, handover);
   }
 
   private static BindException failure(InetSocketAddress address, String why, String remedy) {
@@ -146,7 +145,7 @@ final class TransparentEntry implements AutoCloseable {
     public void channelActive(ChannelHandlerContext ctx) {
       EpollSocketChannel channel = (EpollSocketChannel) ctx.channel();
       InetSocketAddress client = channel.remoteAddress();
-      if (client == null || !admits.test(client.getAddress())) {
+      if (client == null || !access.takes(channel, client)) {
         channel.close();
         return;
       }

@@ -1,6 +1,5 @@
 package dev.telltale.tls;
 
-import io.netty.buffer.ByteBuf;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param name its name as the RFC writes it, {@code unknown_ca}; {@code alert_N} for others
  */
 public record TlsAlert(int code, String name) {
-  private static final int ALERT = 0x15;
   private static final Map<Integer, String> NAMES =
       Map.ofEntries(
           Map.entry(0, "close_notify"),
@@ -53,24 +51,6 @@ public record TlsAlert(int code, String name) {
   /** The alert with that number. */
   public static TlsAlert of(int code) {
     return new TlsAlert(code, NAMES.getOrDefault(code, "alert_" + code));
-  }
-
-  /**
-   * The alert in a record that was sent in the clear. OpenSSL clients answer a TLS 1.3 flight so,
-   * and both engines then lose the code in an error about a bad record: look before them.
-   *
-   * @param bytes a record from its first byte on; the reader index stays
-   */
-  public static Optional<TlsAlert> inClear(ByteBuf bytes) {
-    int at = bytes.readerIndex();
-    return bytes.readableBytes() >= 7
-            && bytes.getUnsignedByte(at) == ALERT
-            && bytes.getUnsignedByte(at + 1) == 3
-            && bytes.getUnsignedShort(at + 3) == 2
-            && bytes.getUnsignedByte(at + 5) >= 1
-            && bytes.getUnsignedByte(at + 5) <= 2
-        ? Optional.of(of(bytes.getUnsignedByte(at + 6)))
-        : Optional.empty();
   }
 
   /**

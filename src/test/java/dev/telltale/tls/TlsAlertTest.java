@@ -2,39 +2,11 @@ package dev.telltale.tls;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.junit.jupiter.api.Test;
 
 class TlsAlertTest {
-  private static ByteBuf record(int... octets) {
-    ByteBuf buffer = Unpooled.buffer();
-    for (int octet : octets) {
-      buffer.writeByte(octet);
-    }
-    return buffer;
-  }
-
-  @Test
-  void f40_readsAnAlertInTheClear() {
-    TlsAlert alert = TlsAlert.inClear(record(0x15, 3, 3, 0, 2, 2, 48)).orElseThrow();
-    assertThat(alert.name()).isEqualTo("unknown_ca");
-    assertThat(alert.meansDistrust()).isTrue();
-    assertThat(TlsAlert.inClear(record(0x15, 3, 1, 0, 2, 1, 0)).orElseThrow().meansDistrust())
-        .isFalse();
-  }
-
-  @Test
-  void f40_otherRecordsAreNoAlert() {
-    assertThat(TlsAlert.inClear(record(0x15, 3, 3, 0, 2, 2))).as("cut").isEmpty();
-    assertThat(TlsAlert.inClear(record(0x16, 3, 3, 0, 2, 2, 48))).isEmpty();
-    assertThat(TlsAlert.inClear(record(0x15, 3, 3, 0, 26, 2, 48))).as("encrypted").isEmpty();
-    assertThat(TlsAlert.inClear(record(0x15, 3, 3, 0, 2, 9, 48))).isEmpty();
-    assertThat(TlsAlert.inClear(record())).isEmpty();
-  }
-
   @Test
   void f40_readsTheNameInAFailure() {
     assertThat(TlsAlert.in(new SSLHandshakeException("Received fatal alert: certificate_unknown")))
@@ -59,5 +31,7 @@ class TlsAlertTest {
   void unknownCodesHaveANameToo() {
     assertThat(TlsAlert.of(200).name()).isEqualTo("alert_200");
     assertThat(TlsAlert.of(200).meansDistrust()).isFalse();
+    assertThat(TlsAlert.of(48).meansDistrust()).isTrue();
+    assertThat(TlsAlert.of(0).meansDistrust()).isFalse();
   }
 }

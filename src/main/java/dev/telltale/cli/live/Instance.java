@@ -41,6 +41,7 @@ public final class Instance implements AutoCloseable {
   private final Sessions sessions;
   private final LiveRecorder recorder;
   private final Interceptor interceptor;
+  private final AuthorityWatch authority;
   private final UpstreamTrust trust;
   private final WebServer web;
   private final List<String> proxies;
@@ -81,6 +82,7 @@ public final class Instance implements AutoCloseable {
       Sessions sessions,
       LiveRecorder recorder,
       Interceptor interceptor,
+      AuthorityWatch authority,
       UpstreamTrust trust,
       WebServer web,
       List<String> proxies) {
@@ -89,6 +91,7 @@ public final class Instance implements AutoCloseable {
     this.sessions = sessions;
     this.recorder = recorder;
     this.interceptor = interceptor;
+    this.authority = authority;
     this.trust = trust;
     this.web = web;
     this.proxies = proxies;
@@ -150,6 +153,8 @@ public final class Instance implements AutoCloseable {
               Interceptor.start(
                   parts.intercept(), parts.authority(), trust, recorder, onboarding, clock));
       onboarding.listening(interceptor.proxyAddress());
+      AuthorityWatch authority =
+          unwind.add(new AuthorityWatch(parts.authority(), onboarding::renew));
       WebServer web =
           unwind.add(
               WebServer.start(
@@ -166,7 +171,15 @@ public final class Instance implements AutoCloseable {
                       clock)));
       unwind.keep();
       return new Instance(
-          store, signer, sessions, recorder, interceptor, trust, web, onboarding.proxies());
+          store,
+          signer,
+          sessions,
+          recorder,
+          interceptor,
+          authority,
+          trust,
+          web,
+          onboarding.proxies());
     }
   }
 
@@ -221,6 +234,7 @@ public final class Instance implements AutoCloseable {
   /** Stops taking traffic, lets what is under way end, analyses and stores all of it. */
   @Override
   public void close() {
+    authority.close();
     interceptor.close();
     trust.close();
     recorder.close();

@@ -39,6 +39,11 @@ final class Onboarding implements LocalPages {
   /** The proxy listens. */
   void listening(InetSocketAddress proxy) {
     proxies = reachable(proxy);
+    renew();
+  }
+
+  /** The authority has another certificate, which phones are to be given from now on. */
+  void renew() {
     pages = new OnboardingPages(authority.der(), proxies, exchangesFrom);
   }
 
