@@ -3,6 +3,7 @@ package dev.telltale.classify.adapter;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One adapter.
@@ -31,9 +32,24 @@ record Adapter(
    * @param paths any of them; empty for any
    * @param methods upper-case; empty for any
    * @param requires places that must all be there
+   * @param required the same as {@link Presence} names them
    */
   record Match(
-      List<String> hosts, List<PathGlob> paths, Set<String> methods, List<Place> requires) {
+      List<String> hosts,
+      List<PathGlob> paths,
+      Set<String> methods,
+      List<Place> requires,
+      Set<String> required) {
+
+    /** The same, with the required places as {@link Presence} names them. */
+    Match(List<String> hosts, List<PathGlob> paths, Set<String> methods, List<Place> requires) {
+      this(
+          hosts,
+          paths,
+          methods,
+          requires,
+          requires.stream().map(Place::toString).collect(Collectors.toUnmodifiableSet()));
+    }
 
     boolean fits(String host, String path, String method) {
       return (hosts.isEmpty() || hosts.stream().anyMatch(h -> under(host, h)))

@@ -223,8 +223,7 @@ public final class AdapterSet implements Detector {
       return;
     }
     for (Adapter.Match match : adapter.matches()) {
-      if (match.fits(host, path, method)
-          && match.requires().stream().allMatch(place -> present.contains(place.toString()))) {
+      if (present.containsAll(match.required()) && match.fits(host, path, method)) {
         found.add(adapter);
         return;
       }

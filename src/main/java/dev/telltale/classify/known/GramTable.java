@@ -26,14 +26,16 @@ final class GramTable {
   private final long[] filter;
   private final int filterShift;
 
-  // Open addressing: a slot has a gram and the first of its candidates, or -1.
+  // Open addressing: a slot has a gram and the first of its entries, or -1. Entry e is the gram at
+  // offset at[e / stride] + e % stride of needle e / stride.
   private final long[] slotGram;
   private final int[] slotFirst;
   private final int slotShift;
 
-  // Candidates of one gram stand together; the needle of the last is stored as its complement.
-  private final int[] candidateNeedle;
-  private final int[] candidateOffset;
+  /** The next entry with the same gram, in the order of needles, or -1. */
+  private final int[] next;
+
+  private final int[] at;
 
   /**
    * @param width octets of a gram, 4 or 8
@@ -43,22 +45,7 @@ final class GramTable {
     this.width = width;
     this.stride = stride;
     needles = list.toArray(new Needle[0]);
-    int[] shared = new int[1 << COUNTER_BITS];
-    for (Needle needle : needles) {
-      for (int i = 0; i + width <= needle.octets().length; i++) {
-        shared[counter(gram(needle.octets(), i))]++;
-      }
-    }
     int entries = needles.length * stride;
-    int[] at = new int[needles.length];
-    Entry[] sorted = new Entry[entries];
-    for (int n = 0; n < needles.length; n++) {
-      at[n] = rarest(needles[n].octets(), shared);
-      for (int k = 0; k < stride; k++) {
-        sorted[n * stride + k] = new Entry(gram(needles[n].octets(), at[n] + k), n, at[n] + k);
-      }
-    }
-    Arrays.sort(sorted);
     // Grams of four are few, and of digits: a sparse filter costs little there.
     int bits = Math.max(12, 64 - Long.numberOfLeadingZeros(entries * (width == 8 ? 16L : 64L)));
     filterShift = 64 - (Math.min(bits, MOST_FILTER_BITS) - 6);
@@ -67,42 +54,44 @@ final class GramTable {
     slotGram = new long[1 << (64 - slotShift)];
     slotFirst = new int[slotGram.length];
     Arrays.fill(slotFirst, -1);
-    candidateNeedle = new int[entries];
-    candidateOffset = new int[entries];
-    for (int e = 0; e < entries; e++) {
-      boolean last = e + 1 == entries || sorted[e + 1].gram != sorted[e].gram;
-      candidateNeedle[e] = last ? ~sorted[e].needle : sorted[e].needle;
-      candidateOffset[e] = sorted[e].offset;
-      if (e == 0 || sorted[e - 1].gram != sorted[e].gram) {
-        insert(sorted[e].gram, e);
-      }
+    next = new int[entries];
+    at = offsets();
+    for (int e = entries - 1; e >= 0; e--) {
+      int n = e / stride;
+      insert(gram(needles[n].octets(), at[n] + e % stride), e);
     }
   }
 
-  private void insert(long gram, int first) {
+  private void insert(long gram, int entry) {
     long hash = gram * MIX;
     filter[(int) (hash >>> filterShift)] |= bits(hash);
     int slot = (int) (hash >>> slotShift);
-    while (slotFirst[slot] >= 0) {
+    while (slotFirst[slot] >= 0 && slotGram[slot] != gram) {
       slot = (slot + 1) & (slotFirst.length - 1);
     }
     slotGram[slot] = gram;
-    slotFirst[slot] = first;
+    next[entry] = slotFirst[slot];
+    slotFirst[slot] = entry;
+  }
+
+  /** Where the grams that are kept of each needle begin. */
+  private int[] offsets() {
+    int[] shared = new int[needles.length == 0 ? 0 : 1 << COUNTER_BITS];
+    for (Needle needle : needles) {
+      for (int i = 0; i + width <= needle.octets().length; i++) {
+        shared[counter(gram(needle.octets(), i))]++;
+      }
+    }
+    int[] offsets = new int[needles.length];
+    for (int n = 0; n < needles.length; n++) {
+      offsets[n] = rarest(needles[n].octets(), shared);
+    }
+    return offsets;
   }
 
   /** Two bits of a filter's word, a Bloom filter whose bits share a cache line. */
   private static long bits(long hash) {
     return 1L << (hash >>> 8) | 1L << (hash >>> 20);
-  }
-
-  /** A gram of a needle, in the order of grams. */
-  private record Entry(long gram, int needle, int offset) implements Comparable<Entry> {
-    @Override
-    public int compareTo(Entry other) {
-      return gram != other.gram
-          ? Long.compare(gram, other.gram)
-          : Integer.compare(needle, other.needle);
-    }
   }
 
   /** The offset at which {@code stride} neighbouring grams are shared by the fewest others. */
@@ -117,6 +106,10 @@ final class GramTable {
       if (count < fewest) {
         fewest = count;
         best = k;
+      }
+      if (count == stride) {
+        // Each of them stands here alone.
+        break;
       }
     }
     return best;
@@ -179,12 +172,10 @@ final class GramTable {
   }
 
   private boolean candidates(byte[] text, int i, int first, NeedleIndex.Sink sink) {
-    boolean more = true;
-    for (int c = first; more; c++) {
-      int n = candidateNeedle[c];
-      more = n >= 0;
-      Needle needle = needles[more ? n : ~n];
-      int from = i - candidateOffset[c];
+    for (int e = first; e >= 0; e = next[e]) {
+      int n = e / stride;
+      Needle needle = needles[n];
+      int from = i - at[n] - e % stride;
       int to = from + needle.octets().length;
       if (from >= 0
           && to <= text.length

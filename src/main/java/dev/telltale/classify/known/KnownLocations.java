@@ -310,7 +310,7 @@ final class KnownLocations {
     }
 
     private static String number(Seen one) {
-      byte[] text = one.layer().bytes();
+      byte[] text = KnownValues.octets(one.layer());
       boolean negative = one.from() > 0 && text[one.from() - 1] == '-';
       return (negative ? "-" : "")
           + new String(text, one.from(), one.to() - one.from(), StandardCharsets.ISO_8859_1);

@@ -146,7 +146,7 @@ public final class KnownValues implements Detector {
   }
 
   /** A layer's octets, not to be written; copied only where the layer is part of an array. */
-  private static byte[] octets(Node layer) {
+  static byte[] octets(Node layer) {
     return layer.from() == 0 && layer.to() == layer.octets().length
         ? layer.octets()
         : layer.bytes();

@@ -13,20 +13,26 @@ final class Conditions {
   private static final Set<String> ROW_HOLDERS =
       Set.of("events", "event", "log", "logs", "items", "batch", "messages", "requests", "records");
 
+  private static final Set<String> SERVERS =
+      Set.of("dns", "servers", "gateway", "proxy", "dnsservers");
+
+  /** Parts of a phone, whose models are not the phone's. */
+  private static final Set<String> PARTS = Set.of("cpu", "gpu", "battery");
+
   private Conditions() {}
 
   /** Whether what a rule asks of the surroundings is so. */
   static boolean fits(Entry entry, Field field, String text, Surroundings around, String part) {
     return switch (entry.match()) {
       case PERSON ->
-          text.chars().noneMatch(Character::isDigit) || !entry.kind().equals("identity.name")
+          !Notation.digit(text) || !entry.kind().equals("identity.name")
               ? around.person(field.node())
               : false;
       case PLACE ->
           around.place(field.node())
               && (!field.proposals().name().full().equals("name")
-                  || (text.chars().anyMatch(Character::isDigit)
-                      && text.chars().anyMatch(Character::isLetter)
+                  || (Notation.digit(text)
+                      && Notation.letter(text)
                       && (around.has("thoroughfare") || around.has("street"))));
       case USER ->
           (part.equals("query") || part.equals("form") || part.equals("cookie"))
@@ -70,14 +76,14 @@ final class Conditions {
             && (around.has("value") || around.has("val") || around.has("v")));
       }
       case "network.ip" -> {
-        return !(around.held(Set.of("dns", "servers", "gateway", "proxy", "dnsservers"), 1)
+        return !(around.held(SERVERS, 1)
             || name.words().contains("dns")
             || name.words().contains("server")
             || name.words().contains("gateway")
             || name.words().contains("mask"));
       }
       case "device.basic.model" -> {
-        return !(name.full().equals("model") && around.held(Set.of("cpu", "gpu", "battery"), 1));
+        return !(name.full().equals("model") && around.held(PARTS, 1));
       }
       case "mcc", "mnc" -> {
         return false;

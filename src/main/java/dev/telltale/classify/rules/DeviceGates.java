@@ -103,8 +103,8 @@ final class DeviceGates {
       return null;
     }
     boolean digits = Digits.all(text);
-    boolean letter = text.chars().anyMatch(Character::isLetter);
-    boolean digit = text.chars().anyMatch(Character::isDigit);
+    boolean letter = Notation.letter(text);
+    boolean digit = Notation.digit(text);
     boolean strong = name.full().contains("serial") || !name.full().equals("sn");
     if (digits ? strong && text.length() >= 8 : letter && digit) {
       return new Evidence(0.8, "a token of letters and digits");
@@ -138,7 +138,7 @@ final class DeviceGates {
           ? new Evidence(0.8, "a long number")
           : null;
     }
-    long digits = text.chars().filter(Character::isDigit).count();
+    int digits = Notation.digits(text, 2);
     boolean mixed =
         text.length() >= 16
             && text.chars().anyMatch(Character::isUpperCase)
@@ -159,11 +159,11 @@ final class DeviceGates {
         || Gates.structure(text)
         || Hex.uuid(text)
         || Digits.all(text)
-        || text.chars().noneMatch(Character::isLetter)) {
+        || !Notation.letter(text)) {
       return null;
     }
     boolean type = name.full().endsWith("type");
-    if (type && text.chars().noneMatch(c -> Character.isDigit(c) || c == ' ')) {
+    if (type && !Notation.digit(text) && text.indexOf(' ') < 0) {
       return null;
     }
     return new Evidence(0.85, "a text that can be a model");
@@ -209,7 +209,7 @@ final class DeviceGates {
         || OPERATORS.contains(text.toLowerCase(Locale.ROOT))) {
       return null;
     }
-    boolean letter = text.chars().anyMatch(Character::isLetter);
+    boolean letter = Notation.letter(text);
     if (!letter) {
       return name.full().contains("name") && text.length() <= 2 && Digits.all(text)
           ? new Evidence(0.7, "the name of an operator")

@@ -59,7 +59,7 @@ final class Gates {
       case "device.ad_id", "device.ad_id.gaid", "device.ad_id.idfa" ->
           DeviceGates.advertising(kind, text);
       case "device.oaid" ->
-          Hex.uuid(text) || (token(text, 16, 64) && text.chars().anyMatch(Character::isDigit))
+          Hex.uuid(text) || (token(text, 16, 64) && Notation.digit(text))
               ? new Evidence(0.95, "a UUID or an opaque value of 16 to 64 characters")
               : null;
       case "device.sim_id.imsi" -> DeviceGates.imsi(text, name);
@@ -81,7 +81,7 @@ final class Gates {
               : null;
       case "device.instance_id.other" -> DeviceGates.opaque(text, name);
       case "device.drm_id", "device.fingerprint" ->
-          token(text, 16, 1024) && text.chars().anyMatch(Character::isDigit)
+          token(text, 16, 1024) && Notation.digit(text)
               ? new Evidence(0.8, "an opaque value")
               : null;
       case "device.basic.model" -> DeviceGates.model(text, name);
@@ -98,7 +98,7 @@ final class Gates {
       case "location.coarse" -> PersonGates.place(text, name);
       case "contact.postal_address" -> PersonGates.postal(text, name);
       case "finance.account_number" ->
-          Digits.card(text.replaceAll("[ -]", ""))
+          Digits.card(Notation.joined(text))
               ? new Evidence(0.9, "a card number with a Luhn digit (ISO/IEC 7812-1)")
               : Digits.iban(text.replace(" ", ""))
                   ? new Evidence(0.95, "an IBAN (ISO 13616)")
@@ -122,7 +122,7 @@ final class Gates {
   }
 
   static boolean cjk(String text) {
-    return text.codePoints().anyMatch(Character::isIdeographic);
+    return !Notation.ascii(text) && text.codePoints().anyMatch(Character::isIdeographic);
   }
 
   /** Whether a text is an address, a path, a list or code rather than words. */

@@ -14,8 +14,13 @@ final class Groups {
     this.results = results;
   }
 
-  /** Finds points, and the networks of mcc and mnc, among fields that stand together. */
-  void points(Surroundings around, int marks) {
+  /**
+   * Finds points, and the networks of mcc and mnc, among fields that stand together.
+   *
+   * @param marks the marks of their own names
+   * @param spoken the marks of the names that speak for them
+   */
+  void points(Surroundings around, int marks, int spoken) {
     boolean both = (marks & Proposals.LATITUDE) != 0 && (marks & Proposals.LONGITUDE) != 0;
     Field latitude = both ? around.proposing("lat") : null;
     Field longitude = both ? around.proposing("lon") : null;
@@ -35,6 +40,15 @@ final class Groups {
             "the fields " + latitude.key() + " and " + longitude.key() + " are a point in range");
       }
     }
+    if ((spoken & Proposals.POINT) != 0) {
+      texts(around);
+    }
+    if ((spoken & Proposals.NETWORK) != 0) {
+      networks(around);
+    }
+  }
+
+  private void texts(Surroundings around) {
     for (Field field : around.fields()) {
       if (field.proposals().marked(Proposals.POINT) && field.node().kind() == Node.Kind.TEXT) {
         Locations.Point point = Locations.pair(field.node().text().strip());
@@ -51,6 +65,9 @@ final class Groups {
         }
       }
     }
+  }
+
+  private void networks(Surroundings around) {
     Field mcc = around.proposing("mcc");
     Field mnc = around.proposing("mnc");
     // Beside the operator's name the two numbers say nothing more.

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Judge {
   private final Results results;
   private final Supplier<Platform> asked;
+  private final Supplier<Platform> platformAsked = this::platform;
   private @Nullable Platform platform;
 
   /**
@@ -74,36 +75,45 @@ final class Judge {
     if (Addresses.mailbox(text)) {
       return mailbox(field, text);
     }
-    Choice best = null;
-    for (Entry entry : field.proposals().entries()) {
-      if (!Conditions.fits(entry, field, text, around, part)) {
+    Entry best = null;
+    Evidence most = null;
+    List<Entry> entries = field.proposals().entries();
+    for (int i = 0; i < entries.size(); i++) {
+      Entry entry = entries.get(i);
+      // Of entries with one kind the first that holds says what the others would.
+      boolean said = best != null && best.kind().equals(entry.kind());
+      if (said || !Conditions.fits(entry, field, text, around, part)) {
         continue;
       }
       Evidence evidence = Gates.test(entry.kind(), text, name.hashed(), name);
       if (evidence == null
-          || !Conditions.allowed(entry, field, text, around, part, this::platform)) {
+          || !Conditions.allowed(entry, field, text, around, part, platformAsked)) {
         continue;
       }
       boolean surer =
-          best == null
-              || evidence.confidence() > best.evidence().confidence() + 0.06
+          most == null
+              || evidence.confidence() > most.confidence() + 0.06
               || (entry.match() == Vocabulary.Match.UNDER
-                  && evidence.confidence() > best.evidence().confidence());
+                  && evidence.confidence() > most.confidence());
       if (surer) {
-        best =
-            new Choice(
-                entry.kind(),
-                evidence,
-                "key:" + entry.kind() + ":" + entry.words(),
+        best = entry;
+        most = evidence;
+      }
+    }
+    Choice choice =
+        best == null || most == null
+            ? null
+            : new Choice(
+                best.kind(),
+                most,
+                best.rule(),
                 "the key "
                     + field.key()
                     + " says "
-                    + label(entry.kind())
+                    + label(best.kind())
                     + ", and the value is "
-                    + evidence.words());
-      }
-    }
-    return Overruling.settle(best, field, text, around, this::platform);
+                    + most.words());
+    return Overruling.settle(choice, field, text, around, platformAsked);
   }
 
   /** A whole value that is an address is one under any key; a role's only under a key for it. */

@@ -100,7 +100,7 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
         break;
       }
       String inner = key.substring(open + 1, close);
-      if (inner.chars().anyMatch(Character::isLetter)) {
+      if (Notation.letter(inner)) {
         return inner;
       }
       close = open - 1;

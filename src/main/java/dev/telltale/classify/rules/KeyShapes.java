@@ -80,38 +80,57 @@ public final class KeyShapes implements Detector {
      */
     void group(List<Node> nodes, @Nullable Field holder, @Nullable Surroundings outer) {
       int marks = 0;
+      int spoken = 0;
       boolean speaking = false;
       int n = nodes.size();
       for (int i = 0; i < n; i++) {
         Name name = path ? Name.NONE : nodes.get(i).name();
+        Proposals proposals;
         if (name.isEmpty() && holder != null) {
-          speaking |= !holder.proposals().entries().isEmpty();
+          proposals = holder.proposals();
         } else {
-          Proposals proposals = vocabulary.of(name);
+          proposals = vocabulary.of(name);
           marks |= proposals.marks();
-          speaking |= !proposals.entries().isEmpty();
         }
+        spoken |= proposals.marks();
+        speaking |= !proposals.entries().isEmpty();
       }
-      Surroundings around = new Surroundings(nodes, holder, path, outer);
-      if ((marks & Proposals.VALUE) != 0) {
-        speaking |= name(around.fields(), holder, nodes, marks);
-      }
-      if (!speaking) {
-        silent(nodes, holder, around);
+      if (!speaking && (marks & Proposals.VALUE) == 0) {
+        silent(nodes, holder, outer, null);
         return;
       }
-      groups.points(around, marks);
-      for (Field field : around.fields()) {
-        one(field, around);
+      Surroundings around = new Surroundings(nodes, holder, path, outer);
+      if ((marks & Proposals.VALUE) != 0 && name(around.fields(), holder, nodes, marks)) {
+        speaking = true;
+        for (Field field : around.fields()) {
+          spoken |= field.proposals().marks();
+        }
+      }
+      if (!speaking) {
+        silent(nodes, holder, outer, around);
+        return;
+      }
+      groups.points(around, marks, spoken);
+      List<Field> fields = around.fields();
+      for (int i = 0; i < n; i++) {
+        one(fields.get(i), around);
       }
     }
 
     /** Goes through nodes of which no name proposes anything. */
-    private void silent(List<Node> nodes, @Nullable Field holder, Surroundings around) {
+    private void silent(
+        List<Node> nodes,
+        @Nullable Field holder,
+        @Nullable Surroundings outer,
+        @Nullable Surroundings known) {
+      Surroundings around = known;
       int n = nodes.size();
       for (int i = 0; i < n; i++) {
         Node node = nodes.get(i);
         if (!node.children().isEmpty() || Nameless.in(node)) {
+          if (around == null) {
+            around = new Surroundings(nodes, holder, path, outer);
+          }
           one(Field.of(node, holder, path), around);
         }
       }

@@ -16,6 +16,48 @@ final class Notation {
     return digits.toString();
   }
 
+  /** Whether one of its characters is a letter of any script. */
+  static boolean letter(String text) {
+    return letters(text, 1) == 1;
+  }
+
+  /** How many of its characters are letters, counted up to {@code enough}. */
+  static int letters(String text, int enough) {
+    int letters = 0;
+    for (int i = 0; i < text.length() && letters < enough; i++) {
+      letters += Character.isLetter(text.charAt(i)) ? 1 : 0;
+    }
+    return letters;
+  }
+
+  /** Whether one of its characters is a digit of any script. */
+  static boolean digit(String text) {
+    return digits(text, 1) == 1;
+  }
+
+  /** How many of its characters are digits, counted up to {@code enough}. */
+  static int digits(String text, int enough) {
+    int digits = 0;
+    for (int i = 0; i < text.length() && digits < enough; i++) {
+      digits += Character.isDigit(text.charAt(i)) ? 1 : 0;
+    }
+    return digits;
+  }
+
+  static boolean ascii(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) >= 0x80) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The text without spaces and hyphens. */
+  static String joined(String text) {
+    return text.replace(" ", "").replace("-", "");
+  }
+
   /** How many different characters it has. */
   static long distinct(String text) {
     return text.chars().distinct().count();

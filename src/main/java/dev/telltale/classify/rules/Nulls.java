@@ -69,6 +69,8 @@ final class Nulls {
           "opt-out",
           "limit_ad_tracking");
 
+  private static final int LONGEST = WORDS.stream().mapToInt(String::length).max().orElse(0);
+
   private static final Set<String> DIGESTS = digests();
 
   private Nulls() {}
@@ -106,7 +108,7 @@ final class Nulls {
   static boolean is(String value) {
     String text = value.strip();
     String lower = text.toLowerCase(Locale.ROOT);
-    return WORDS.contains(lower)
+    return (lower.length() <= LONGEST && WORDS.contains(lower))
         || repeated(lower)
         || macro(text)
         || (text.length() >= 32 && text.length() <= 128 && DIGESTS.contains(lower));
@@ -117,7 +119,7 @@ final class Nulls {
     char only = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isLetterOrDigit(c)) {
+      if ((c >= 'a' && c <= 'z') || Character.isLetterOrDigit(c)) {
         if (only != 0 && c != only) {
           return false;
         }

@@ -4,6 +4,7 @@ import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Entry;
 import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,12 @@ final class Overruling {
     if (best != null && best.kind().equals("contact.email")) {
       return best;
     }
-    boolean thing = Words.thing(name, "");
-    for (Entry entry : field.proposals().entries()) {
-      idKey |=
-          !thing && entry.kind().startsWith("device.") && entry.match() != Vocabulary.Match.UNDER;
+    List<Entry> entries = field.proposals().entries();
+    for (int i = 0; i < entries.size() && !idKey; i++) {
+      idKey =
+          entries.get(i).kind().startsWith("device.")
+              && entries.get(i).match() != Vocabulary.Match.UNDER
+              && !Words.thing(name, "");
     }
     if (idKey && !name.hashed()) {
       if (Digits.imei(text)

@@ -98,7 +98,7 @@ final class PersonGates {
     boolean tag =
         text.length() == 2
             || (text.length() == 5 && (text.charAt(2) == '-' || text.charAt(2) == '_'));
-    return tag && text.chars().allMatch(c -> c < 0x80);
+    return tag && Notation.ascii(text);
   }
 
   static @Nullable Evidence birth(String text) {
@@ -148,14 +148,14 @@ final class PersonGates {
     if (name.full().length() <= 2 && !Gates.cjk(text)) {
       return null;
     }
-    boolean letter = text.chars().filter(Character::isLetter).count() >= 2 || Gates.cjk(text);
+    boolean letter = Notation.letters(text, 2) == 2 || Gates.cjk(text);
     boolean number =
-        Digits.all(text.replaceAll("[ -]", "")) && text.length() >= 2 && text.length() <= 10;
+        Digits.all(Notation.joined(text)) && text.length() >= 2 && text.length() <= 10;
     return letter || number ? new Evidence(0.8, "the name or code of a place") : null;
   }
 
   static @Nullable Evidence postal(String text, KeyName name) {
-    boolean letter = text.chars().anyMatch(Character::isLetter);
+    boolean letter = Notation.letter(text);
     if (!letter
         || (name.full().length() <= 2 && !Gates.cjk(text))
         || text.length() < 4
@@ -164,7 +164,7 @@ final class PersonGates {
         || Hex.mac(text)
         || Addresses.ip(text)
         || Addresses.email(text)
-        || (text.length() > 24 && text.indexOf(' ') < 0 && text.chars().allMatch(c -> c < 0x80))) {
+        || (text.length() > 24 && text.indexOf(' ') < 0 && Notation.ascii(text))) {
       return null;
     }
     return new Evidence(0.8, "a text that can be a postal address");

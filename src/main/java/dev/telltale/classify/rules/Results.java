@@ -48,8 +48,11 @@ final class Results {
     if (findings.size() >= MOST) {
       return;
     }
-    List<String> encoding = new ArrayList<>(node.encoding());
-    encoding.addAll(digests);
+    List<String> encoding = node.encoding();
+    if (!digests.isEmpty()) {
+      encoding = new ArrayList<>(encoding);
+      encoding.addAll(digests);
+    }
     boolean literal = node.text().strip().equals(value);
     findings.add(
         new Finding(

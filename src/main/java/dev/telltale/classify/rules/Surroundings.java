@@ -168,11 +168,10 @@ final class Surroundings {
 
   /** The first field whose name proposes {@code kind}. */
   @Nullable Field proposing(String kind) {
-    for (Field field : fields()) {
-      for (Vocabulary.Entry entry : field.proposals().entries()) {
-        if (entry.kind().equals(kind)) {
-          return field;
-        }
+    List<Field> all = fields();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).proposals().proposes(kind)) {
+        return all.get(i);
       }
     }
     return null;
@@ -288,7 +287,9 @@ final class Surroundings {
   boolean under(String word) {
     for (Surroundings at = this; at != null; at = at.outer) {
       if (!at.holderName.isEmpty()) {
-        return at.holderName.endsWith(word) || at.holderName.equals(word + "s");
+        String name = at.holderName;
+        return name.endsWith(word)
+            || (name.length() == word.length() + 1 && name.startsWith(word) && name.endsWith("s"));
       }
     }
     return false;

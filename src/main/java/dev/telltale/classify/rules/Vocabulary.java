@@ -58,8 +58,13 @@ final class Vocabulary {
    * @param match how it is compared
    * @param words the words, separated by spaces, or joined
    * @param under what must hold the field; empty for anything
+   * @param rule how a finding names it
    */
-  record Entry(String kind, Match match, String words, String under) {}
+  record Entry(String kind, Match match, String words, String under, String rule) {
+    Entry(String kind, Match match, String words, String under) {
+      this(kind, match, words, under, "key:" + kind + ":" + words);
+    }
+  }
 
   /**
    * A name and what it proposes, the surest first.
@@ -80,8 +85,8 @@ final class Vocabulary {
     }
 
     boolean proposes(String kind) {
-      for (Entry entry : entries) {
-        if (entry.kind().equals(kind)) {
+      for (int i = 0; i < entries.size(); i++) {
+        if (entries.get(i).kind().equals(kind)) {
           return true;
         }
       }

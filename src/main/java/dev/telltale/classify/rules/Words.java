@@ -1,6 +1,7 @@
 package dev.telltale.classify.rules;
 
 import dev.telltale.util.Resources;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
@@ -20,7 +21,9 @@ final class Words {
 
   /** Whether a name, but for what a rule expects of it, has a word for a thing or an act. */
   static boolean thing(KeyName name, String expected) {
-    for (String word : name.words()) {
+    List<String> words = name.words();
+    for (int i = 0; i < words.size(); i++) {
+      String word = words.get(i);
       if (THINGS.contains(word) && !expected.contains(word)) {
         return true;
       }
