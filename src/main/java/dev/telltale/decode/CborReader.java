@@ -15,10 +15,10 @@ final class CborReader {
   private int i;
   private int names;
 
-  private CborReader(Decoding d, Value holder) {
+  private CborReader(Decoding d, Value holder, int from) {
     this.a = holder.content.octets;
     this.members = new Members(d, holder);
-    this.i = holder.from;
+    this.i = from;
     this.to = holder.to;
   }
 
@@ -28,21 +28,23 @@ final class CborReader {
    * @param declared whether the message says that it is CBOR; otherwise it must hold names
    */
   static boolean read(Decoding d, Value holder, boolean declared) {
-    CborReader reader = new CborReader(d, holder);
+    byte[] a = holder.content.octets;
+    int from = holder.from;
     // RFC 8949 section 3.4.6: the tag that says nothing but "this is CBOR".
     boolean tagged =
         holder.length() > 3
-            && (reader.a[reader.i] & 0xff) == 0xd9
-            && (reader.a[reader.i + 1] & 0xff) == 0xd9
-            && (reader.a[reader.i + 2] & 0xff) == 0xf7;
-    reader.i += tagged ? 3 : 0;
-    if (reader.i >= reader.to) {
+            && (a[from] & 0xff) == 0xd9
+            && (a[from + 1] & 0xff) == 0xd9
+            && (a[from + 2] & 0xff) == 0xf7;
+    from += tagged ? 3 : 0;
+    if (from >= holder.to) {
       return false;
     }
-    int major = (reader.a[reader.i] & 0xff) >> 5;
+    int major = (a[from] & 0xff) >> 5;
     if (major != 4 && major != 5) {
       return false;
     }
+    CborReader reader = new CborReader(d, holder, from);
     Value top =
         reader.members.structure(
             major == 5 ? Kind.OBJECT : Kind.ARRAY, "", "cbor", holder.from, holder.to);

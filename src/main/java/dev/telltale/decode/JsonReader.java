@@ -337,14 +337,19 @@ final class JsonReader {
 
   private @Nullable Value literal(Value in) {
     int start = i;
-    while (i < to) {
-      byte b = a[i];
-      if (b == ',' || b == '}' || b == ']' || b == ':' || Text.isSpace(b)) {
+    int p = i;
+    int together = JsonWords.NUMERIC;
+    while (p < to) {
+      int what = JsonWords.what(a[p]);
+      if (what == JsonWords.END) {
         break;
       }
-      i++;
+      together &= what;
+      p++;
     }
-    Kind kind = JsonWords.kindOf(a, start, i);
+    i = p;
+    boolean number = together == JsonWords.NUMERIC && p > start && JsonWords.beginsNumber(a[start]);
+    Kind kind = number ? Kind.NUMBER : JsonWords.kindOf(a, start, p);
     if (kind == null) {
       if (!lenient || i == start) {
         i = start;

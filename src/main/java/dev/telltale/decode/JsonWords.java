@@ -5,7 +5,33 @@ import org.jspecify.annotations.Nullable;
 
 /** What stands in JSON outside containers and strings: literals, and what is put in front of it. */
 final class JsonWords {
+  /** Of an octet: it ends a bare word. */
+  static final int END = 1;
+
+  /** Of an octet: it may stand in a number. */
+  static final int NUMERIC = 2;
+
+  private static final byte[] WHAT = new byte[256];
+
+  static {
+    for (char c : ",}]: \t\r\n".toCharArray()) {
+      WHAT[c] = END;
+    }
+    for (char c : "0123456789.eE+-".toCharArray()) {
+      WHAT[c] = NUMERIC;
+    }
+  }
+
   private JsonWords() {}
+
+  /** {@link #END}, {@link #NUMERIC}, or 0. */
+  static int what(byte b) {
+    return WHAT[b & 0xff];
+  }
+
+  static boolean beginsNumber(byte b) {
+    return b == '-' || (b >= '0' && b <= '9');
+  }
 
   /**
    * Where a value begins behind a byte order mark, a guard against inclusion, the name of a
@@ -48,10 +74,9 @@ final class JsonWords {
       return null;
     }
     byte first = a[from];
-    if (first == '-' || (first >= '0' && first <= '9')) {
+    if (beginsNumber(first)) {
       for (int p = from + 1; p < end; p++) {
-        byte b = a[p];
-        if ((b < '0' || b > '9') && b != '.' && b != 'e' && b != 'E' && b != '+' && b != '-') {
+        if (what(a[p]) != NUMERIC) {
           return Text.startsWith(a, from, end, "-Inf") ? Kind.NUMBER : null;
         }
       }

@@ -54,6 +54,9 @@ final class ProtobufReader {
    *     one is kept, otherwise it must read to its end and be half text
    */
   static boolean read(Decoding d, Value holder, boolean declared) {
+    if (!declared && !tiles(holder.content.octets, holder.from, holder.to)) {
+      return false;
+    }
     ProtobufReader reader = new ProtobufReader(d, holder);
     Value top = reader.members.structure(Kind.OBJECT, "proto:", "protobuf", holder.from, holder.to);
     int end = reader.message(top, holder.from, holder.to, 0);
@@ -74,6 +77,55 @@ final class ProtobufReader {
     }
     reader.members.finish(top);
     return true;
+  }
+
+  /**
+   * Whether fields stand there from the first octet to the last, whatever is in them: a glance that
+   * spares the making of values from octets that are no message, as most are.
+   */
+  private static boolean tiles(byte[] a, int from, int to) {
+    int i = from;
+    while (i < to) {
+      // The key of a field, then what its last three bits say.
+      int length = varintLength(a, i, to);
+      if (length == 0 || (length == 1 && a[i] >>> 3 == 0)) {
+        return false;
+      }
+      int wire = a[i] & 7;
+      i += length;
+      if (wire == 0) {
+        length = varintLength(a, i, to);
+      } else if (wire == 1 || wire == 5) {
+        length = wire == 1 ? 8 : 4;
+      } else if (wire == 2) {
+        int prefix = varintLength(a, i, to);
+        long size = 0;
+        for (int k = prefix - 1; k >= 0; k--) {
+          size = size << 7 | a[i + k] & 0x7f;
+        }
+        if (prefix == 0 || size < 0 || size > to - i - prefix) {
+          return false;
+        }
+        length = prefix + (int) size;
+      } else {
+        return false;
+      }
+      if (length == 0 || length > to - i) {
+        return false;
+      }
+      i += length;
+    }
+    return true;
+  }
+
+  /** How many octets the varint there has, 0 if none ends there. */
+  private static int varintLength(byte[] a, int at, int to) {
+    for (int i = at; i < to && i < at + 10; i++) {
+      if (a[i] >= 0) {
+        return i + 1 - at;
+      }
+    }
+    return 0;
   }
 
   /** Reads fields into {@code in}; returns where it could not go on, {@code to} if it could. */
@@ -140,7 +192,7 @@ final class ProtobufReader {
       textOctets += to - from;
       return members.leaf(Kind.TEXT, in, start, to, from, to);
     }
-    if (depth < MAX_NESTING) {
+    if (depth < MAX_NESTING && tiles(a, from, to)) {
       Members.Mark mark = members.mark();
       int textBefore = textOctets;
       int fieldsBefore = fields;
@@ -154,7 +206,7 @@ final class ProtobufReader {
       members.back(mark);
       textOctets = textBefore;
       fields = fieldsBefore;
-    } else {
+    } else if (depth >= MAX_NESTING) {
       d.note("protobuf: messages nested deeper than " + MAX_NESTING);
     }
     if (text) {

@@ -13,6 +13,7 @@ final class PlaceTree {
   private @Nullable PlaceTree any;
   private @Nullable PlaceTree deep;
   private boolean stays;
+  private boolean numbered;
 
   /** Only while it is built; of {@code claim}'s meanings, the first that holds counts. */
   void add(List<String> names, List<Claim> claim) {
@@ -37,6 +38,7 @@ final class PlaceTree {
       }
       return deep;
     }
+    numbered |= name.charAt(0) >= '0' && name.charAt(0) <= '9';
     return byName.computeIfAbsent(name, n -> new PlaceTree());
   }
 
@@ -58,6 +60,11 @@ final class PlaceTree {
     if (deep != null) {
       deep.enter(into);
     }
+  }
+
+  /** Whether a member of an array can lead anywhere by its number. */
+  boolean counts() {
+    return stays || any != null || numbered;
   }
 
   /** Adds to {@code into} where a value named {@code name}, in lower case, leads from here. */

@@ -75,10 +75,11 @@ final class Walk {
   private void step(Node node, List<PlaceTree> from) {
     List<PlaceTree> here = from;
     if (node.index() >= 0) {
-      here = new ArrayList<>(from);
-      String number = Integer.toString(node.index());
       for (PlaceTree place : from) {
-        place.step(number, here);
+        if (place.counts()) {
+          here = here == from ? new ArrayList<>(from) : here;
+          place.step(Integer.toString(node.index()), here);
+        }
       }
     } else if (!node.name().isEmpty()) {
       here = new ArrayList<>(from.size());

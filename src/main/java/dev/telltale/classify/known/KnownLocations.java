@@ -154,11 +154,14 @@ final class KnownLocations {
       }
     }
 
-    /** The integer around {@code at}; returns its last digit. */
+    /** The integer around {@code at}; returns an offset in it, from which to go on. */
     private int integer(Node layer, byte[] text, int at) {
       int from = at;
       while (from > 0 && digit(text[from - 1])) {
         from--;
+      }
+      if (from > 0 && letter(text[from - 1])) {
+        return at;
       }
       int to = at + 1;
       while (to < text.length && digit(text[to])) {

@@ -149,8 +149,7 @@ final class PersonGates {
       return null;
     }
     boolean letter = Notation.letters(text, 2) == 2 || Gates.cjk(text);
-    boolean number =
-        Digits.all(Notation.joined(text)) && text.length() >= 2 && text.length() <= 10;
+    boolean number = Digits.all(Notation.joined(text)) && text.length() >= 2 && text.length() <= 10;
     return letter || number ? new Evidence(0.8, "the name or code of a place") : null;
   }
 
