@@ -8,7 +8,7 @@ import java.util.Collections;
  */
 final class MultiInsert {
   /** Numbers of rows for which there is a statement. */
-  private static final int[] SIZES = {64, 16, 4, 1};
+  private static final int[] SIZES = {64, 16, 8, 4, 2, 1};
 
   private final String[] statements = new String[SIZES[0] + 1];
 

@@ -124,6 +124,8 @@ final class StoreFile {
     config.setBusyTimeout(5_000);
     // Otherwise each insert runs a query for the key, and leaves it open.
     config.setGetGeneratedKeys(false);
+    // The writer is the only thread that uses it, so SQLite need not lock it for each call.
+    config.setOpenMode(SQLiteOpenMode.NOMUTEX);
     Connection connection = null;
     try {
       connection = config.createConnection("jdbc:sqlite:" + path);
