@@ -1,25 +1,15 @@
 package dev.telltale.cli;
 
-import dev.telltale.compare.AppCategory;
-import dev.telltale.compare.Axes;
 import dev.telltale.compare.Comparison;
 import dev.telltale.compare.ComparisonJson;
-import dev.telltale.compare.Judgement;
+import dev.telltale.compare.Disagreement;
 import dev.telltale.compare.Observed;
-import dev.telltale.compare.Rule;
 import dev.telltale.declare.Declaration;
-import dev.telltale.declare.Declarations;
-import dev.telltale.declare.Statement;
-import dev.telltale.record.RecordedDeclaration;
 import dev.telltale.record.Store;
+import dev.telltale.report.AppCase;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -40,6 +30,7 @@ import picocli.CommandLine.Option;
     })
 final class CompareCommand implements Callable<Integer> {
   @Mixin SettingsOptions options = new SettingsOptions();
+  @Mixin DeclaredOptions declared = new DeclaredOptions();
 
   @Option(
       names = "--app",
@@ -49,19 +40,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Option(names = "--session", paramLabel = "N", description = "Only this session.")
   private @Nullable Long session;
-
-  @Option(
-      names = "--declared",
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "The app's declarations.")
-  private List<Path> declared = List.of();
-
-  @Option(
-      names = "--declared-of",
-      paramLabel = "COMPANY=FILE",
-      description = "Another company's declaration, for flows to it (repeatable).")
-  private Map<String, Path> declaredOf = new LinkedHashMap<>();
 
   @Option(
       names = "--findings",
@@ -76,187 +54,98 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable String language;
 
   @Option(
-      names = "--country",
-      paramLabel = "CC",
-      description = "The user's country, to tell what crosses a border (ISO 3166-1, such as CN).")
-  private @Nullable String country;
-
-  @Option(
-      names = "--category",
-      paramLabel = "1-39|NAME",
-      description = "The app's category, to tell what is necessary for it (such as 5 or 地图导航类).")
-  private @Nullable String category;
-
-  @Option(
-      names = "--jurisdiction",
-      arity = "1..*",
-      paramLabel = "CC",
-      description = "Only clauses of these: CN, EU, US, US-CA, Store.")
-  private List<String> jurisdictions = List.of();
+      names = "--words",
+      paramLabel = "en|zh",
+      description = "Language of the explanations (default: en).")
+  private @Nullable String words;
 
   @Option(names = "--json", description = "JSON Lines in place of a table.")
   private boolean json;
 
+  @Option(
+      names = "--disagreements",
+      description =
+          "In place of the verdicts: where two declared layers contradict each other, sent or not.")
+  private boolean disagreements;
+
   @Override
   public Integer call() throws IOException {
-    Comparison comparison =
-        findings == null ? ofStore() : compare(FindingsFile.read(findings, app), readDeclared());
+    AppCase.Against against = declared.against(language);
+    if (disagreements) {
+      return disagreements(against);
+    }
+    Comparison comparison = findings == null ? ofStore(against) : ofFile(findings, against);
     if (json) {
       comparison.lines().forEach(line -> Terminal.out(ComparisonJson.line(line)));
       return Main.DONE;
     }
-    print(comparison);
+    new ComparisonText(words()).lines(comparison).forEach(Terminal::out);
+    if (comparison.lines().isEmpty()) {
+      Terminal.err(
+          "Nothing was found that could be compared. What could not be seen: telltale gaps");
+    }
     return Main.DONE;
   }
 
-  private Comparison ofStore() throws IOException {
+  private String words() {
+    return "zh".equals(words) ? "zh" : "en";
+  }
+
+  private Comparison ofFile(Path file, AppCase.Against against) throws IOException {
+    if (against.declared().isEmpty()) {
+      throw nothingDeclared();
+    }
+    return Comparison.of(
+        FindingsFile.read(file, app),
+        against.declared(),
+        against.ofOthers(),
+        against.circumstances(),
+        against.pack());
+  }
+
+  private Comparison ofStore(AppCase.Against against) {
     if (app == null) {
       throw new UsageException("--app: missing (expected: the app to compare; see: telltale apps)");
     }
     try (Store store = Store.openReadOnly(options.dataFolder())) {
-      List<Observed> observed = FindingsFile.ofStore(store, app, session);
-      List<Declaration> declarations = readDeclared();
-      if (declared.isEmpty()) {
-        for (RecordedDeclaration kept : store.declarations(app)) {
-          declarations.add(
-              Declarations.read(
-                  kept.name(), kept.content(), new Declarations.Options(language, null)));
-        }
+      Comparison comparison = AppCase.of(store, app, session, against).comparison();
+      if (comparison == null) {
+        throw nothingDeclared();
       }
-      return compare(observed, declarations);
+      return comparison;
     }
   }
 
-  private List<Declaration> readDeclared() throws IOException {
-    List<Declaration> declarations = new ArrayList<>();
-    for (Path file : declared) {
-      declarations.add(read(file, null));
+  private UsageException nothingDeclared() {
+    return new UsageException(
+        "nothing is declared (expected: --declared FILE, or files kept with: telltale declare FILE --app "
+            + (app == null ? "ID" : app)
+            + ")");
+  }
+
+  private int disagreements(AppCase.Against against) {
+    List<Declaration> declarations = against.declared();
+    List<Observed> observed = List.of();
+    if (findings == null && app != null) {
+      try (Store store = Store.openReadOnly(options.dataFolder())) {
+        AppCase kept = AppCase.of(store, app, session, against);
+        declarations = kept.declarations();
+        observed = kept.findings();
+      }
     }
-    return declarations;
-  }
-
-  private Declaration read(Path file, @Nullable String company) throws IOException {
-    Declaration declaration =
-        Declarations.read(
-            String.valueOf(file.getFileName()),
-            DeclaredFiles.read(file),
-            new Declarations.Options(language, company));
-    declaration.warnings().forEach(warning -> Terminal.err(file + ": " + Terminal.plain(warning)));
-    return declaration;
-  }
-
-  private Comparison compare(List<Observed> observed, List<Declaration> declarations)
-      throws IOException {
     if (declarations.isEmpty()) {
-      throw new UsageException(
-          "nothing is declared (expected: --declared FILE, or files kept with: telltale declare FILE --app "
-              + (app == null ? "ID" : app)
-              + ")");
+      throw nothingDeclared();
     }
-    Map<String, List<Declaration>> others = new LinkedHashMap<>();
-    for (Map.Entry<String, Path> other : declaredOf.entrySet()) {
-      others
-          .computeIfAbsent(other.getKey(), c -> new ArrayList<>())
-          .add(read(other.getValue(), other.getKey()));
-    }
-    AppCategory known =
-        category == null
-            ? null
-            : AppCategory.find(category)
-                .orElseThrow(
-                    () ->
-                        new UsageException(
-                            "--category: "
-                                + category
-                                + " (expected: 1-39, or one of "
-                                + AppCategory.all().stream().map(AppCategory::name).toList()
-                                + ")"));
-    List<Rule> pack =
-        Rule.shipped().stream()
-            .filter(r -> jurisdictions.isEmpty() || jurisdictions.contains(r.jurisdiction()))
-            .toList();
-    return Comparison.of(
-        observed, declarations, others, new Axes.Circumstances(country, known), pack);
-  }
-
-  private static void print(Comparison comparison) {
-    if (comparison.lines().isEmpty()) {
-      Terminal.err(
-          "Nothing was found that could be compared. What could not be seen: telltale gaps");
-      return;
-    }
-    Table table =
-        new Table("DATA", "TO", "PARTY", "TIMES", "LAYER", "VERDICT", "WHY", "PHASES", "BEARS ON");
-    Set<Rule> rules = new LinkedHashSet<>();
-    for (Comparison.Line line : comparison.lines()) {
-      Judgement j = line.judgement();
-      table.row(
-          j.flow().key().kind(),
-          j.flow().key().domain(),
-          j.flow().key().party(),
-          j.flow().count(),
-          j.layer().text(),
-          j.verdict(),
-          j.reason().say("en"),
-          String.join(", ", line.axes().phases()),
-          String.join(" ", line.bearsOn().stream().map(Rule::id).toList()));
-      rules.addAll(line.bearsOn());
-    }
-    table.lines().forEach(Terminal::out);
-    quotes(comparison);
-    clauses(rules);
-    comparison
-        .uncompared()
-        .forEach(
-            (kind, count) ->
-                Terminal.out(
-                    count + " findings of " + kind + " are not held against declarations."));
-  }
-
-  private static void quotes(Comparison comparison) {
-    Terminal.out("");
-    Terminal.out("The sentences:");
-    Set<Statement> quoted = new LinkedHashSet<>();
-    for (Comparison.Line line : comparison.lines()) {
-      Judgement j = line.judgement();
-      j.statements().stream().findFirst().ifPresent(quoted::add);
-      if (j.nearest() != null) {
-        quoted.add(j.nearest());
+    List<Disagreement> found = Disagreement.between(declarations, observed);
+    if (json) {
+      found.forEach(d -> Terminal.out(ComparisonJson.line(d)));
+    } else {
+      ComparisonText text = new ComparisonText(words());
+      found.forEach(d -> text.disagreement(d).forEach(Terminal::out));
+      if (found.isEmpty()) {
+        Terminal.err("No declared layer contradicts another.");
       }
     }
-    for (Statement statement : quoted) {
-      Terminal.out(
-          "  "
-              + statement.source()
-              + ":"
-              + statement.start()
-              + "-"
-              + statement.end()
-              + "  "
-              + Terminal.plain(statement.quote().replaceAll("\\s+", " ")));
-    }
-  }
-
-  private static void clauses(Set<Rule> rules) {
-    if (rules.isEmpty()) {
-      return;
-    }
-    Terminal.out("");
-    Terminal.out(
-        "What was observed bears on these clauses; whether one was broken is for people to say:");
-    for (Rule rule : rules) {
-      Terminal.out(
-          "  "
-              + rule.id()
-              + " "
-              + rule.jurisdiction()
-              + "  "
-              + rule.instrument()
-              + " "
-              + rule.clause()
-              + ": "
-              + rule.gist()
-              + (rule.verified() ? "" : "  [unverified: not read in the source]"));
-    }
+    return Main.DONE;
   }
 }

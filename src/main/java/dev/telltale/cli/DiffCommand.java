@@ -6,6 +6,7 @@ import dev.telltale.compare.Differences;
 import dev.telltale.compare.Differences.Difference;
 import dev.telltale.compare.Flow;
 import dev.telltale.record.Store;
+import dev.telltale.report.AppCase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -49,7 +50,7 @@ final class DiffCommand implements Callable<Integer> {
       }
       List<Difference> differences =
           Differences.between(
-              FindingsFile.ofStore(store, null, first), FindingsFile.ofStore(store, null, second));
+              AppCase.observed(store, null, first), AppCase.observed(store, null, second));
       if (json) {
         differences.forEach(d -> Terminal.out(line(d)));
         return Main.DONE;

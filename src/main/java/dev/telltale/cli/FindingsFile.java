@@ -4,10 +4,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
 import dev.telltale.compare.Observed;
-import dev.telltale.model.Recipient;
-import dev.telltale.record.Query;
-import dev.telltale.record.Recordings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,39 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Findings as comparison needs them, from a store or from the lines of {@code telltale findings
- * --json}.
- */
+/** Findings as comparison needs them, from the lines of {@code telltale findings --json}. */
 final class FindingsFile {
   private FindingsFile() {}
-
-  static List<Observed> ofStore(
-      Recordings recordings, @Nullable String app, @Nullable Long session) {
-    List<Observed> observed = new ArrayList<>();
-    recordings.findings(
-        Query.of(app, session),
-        f -> {
-          Recipient r = f.observation().recipient();
-          observed.add(
-              new Observed(
-                  f.observation().context().attribution().app(),
-                  f.finding().type(),
-                  f.finding().kind(),
-                  r.host(),
-                  r.domain(),
-                  r.organisation(),
-                  r.sdk(),
-                  r.category(),
-                  r.party(),
-                  r.country(),
-                  f.observation().context().phase(),
-                  f.observation().exchange().startedAtMillis(),
-                  f.observation().exchange().encrypted(),
-                  f.observation().exchange().id()));
-        });
-    return observed;
-  }
 
   /**
    * Reads a file.
@@ -119,7 +87,17 @@ final class FindingsFile {
         request == null
             || request.get("encrypted") == null
             || request.get("encrypted").getAsBoolean(),
-        required(line, "exchange"));
+        required(line, "exchange"),
+        line.get("confidence") instanceof JsonPrimitive confidence ? confidence.getAsDouble() : 1,
+        attribution(line));
+  }
+
+  private static String attribution(JsonObject line) {
+    String confidence =
+        line.get("attribution") instanceof JsonObject attribution
+            ? text(attribution, "confidence")
+            : null;
+    return confidence == null ? "stated" : confidence;
   }
 
   private static String required(JsonObject object, String member) {

@@ -3,6 +3,7 @@ package dev.telltale.cli;
 import dev.telltale.evidence.bundle.Identity;
 import dev.telltale.util.Clock;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,15 @@ final class IdentityCommand {
       String folder = settings.text("certs");
       return Path.of(folder == null ? "certs" : folder);
     }
+  }
+
+  /** The fingerprint of this installation's key; null if it has none yet. */
+  static @Nullable String fingerprint(SettingsOptions options) throws IOException {
+    String folder = options.settings().text("certs");
+    Path certs = Path.of(folder == null ? "certs" : folder);
+    return Files.exists(certs.resolve(Identity.FILE))
+        ? Identity.openOrCreate(certs).fingerprint()
+        : null;
   }
 
   /** {@code telltale identity show}. */

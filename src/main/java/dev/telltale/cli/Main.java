@@ -46,6 +46,8 @@ import picocli.CommandLine.ParameterException;
       IdentityCommand.class,
       DeclareCommand.class,
       CompareCommand.class,
+      ChecklistCommand.class,
+      LetterCommand.class,
       DiffCommand.class,
       ReportCommand.class,
       IdentifiersCommand.class,

@@ -1,15 +1,9 @@
 package dev.telltale.cli;
 
-import dev.telltale.compare.Axes;
-import dev.telltale.compare.Comparison;
-import dev.telltale.compare.Rule;
 import dev.telltale.declare.Declaration;
-import dev.telltale.declare.Declarations;
-import dev.telltale.model.Session;
-import dev.telltale.record.RecordedDeclaration;
-import dev.telltale.record.RecordedFinding;
 import dev.telltale.record.Store;
 import dev.telltale.record.TreeHead;
+import dev.telltale.report.AppCase;
 import dev.telltale.report.HtmlReport;
 import dev.telltale.report.ReportData;
 import dev.telltale.report.ReportData.Fact;
@@ -24,10 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -51,19 +42,13 @@ final class ReportCommand implements Callable<Integer> {
   private static final long PRINTING_SECONDS = 60;
 
   @Mixin SettingsOptions options = new SettingsOptions();
+  @Mixin DeclaredOptions declared = new DeclaredOptions();
 
   @Option(names = "--app", required = true, paramLabel = "ID", description = "The app.")
   private String app = "";
 
   @Option(names = "--session", paramLabel = "N", description = "Only this session.")
   private @Nullable Long session;
-
-  @Option(
-      names = "--declared",
-      arity = "1..*",
-      paramLabel = "FILE",
-      description = "Its declarations, in place of those kept.")
-  private List<Path> declared = List.of();
 
   @Option(
       names = "--out",
@@ -79,6 +64,13 @@ final class ReportCommand implements Callable<Integer> {
       description = "The report's language (default: en).")
   private String language = "en";
 
+  @Option(
+      names = "--template",
+      paramLabel = "FILE.html",
+      description =
+          "A page of your own with places such as {{answer}}, {{matrix}}, {{verdicts}}, {{checklist}}.")
+  private @Nullable Path template;
+
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (!language.equals("en") && !language.equals("zh")) {
@@ -88,15 +80,15 @@ final class ReportCommand implements Callable<Integer> {
     if (!name.endsWith(".html") && !name.endsWith(".pdf")) {
       throw new UsageException("--out: " + out + " (expected: a name that ends in .html or .pdf)");
     }
+    AppCase.Against against = declared.against(null);
     String html;
     try (Store store = Store.openReadOnly(options.dataFolder())) {
-      Comparison comparison = compare(store);
-      ReportData data = ReportData.of(store, app, session, comparison, facts(store));
-      if (data.exchanges() == 0 && data.gaps().isEmpty()) {
+      AppCase subject = AppCase.of(store, app, session, against);
+      if (subject.exchanges().isEmpty() && subject.gaps().isEmpty()) {
         throw new UsageException(
             "--app: " + app + ": nothing was recorded of it (see: telltale apps)");
       }
-      html = HtmlReport.of(data, language);
+      html = page(ReportData.of(store, subject, session, facts(store, subject)));
     }
     if (name.endsWith(".html")) {
       AtomicFile.write(out, stream -> stream.write(html.getBytes(StandardCharsets.UTF_8)));
@@ -107,68 +99,52 @@ final class ReportCommand implements Callable<Integer> {
     return Main.DONE;
   }
 
-  private @Nullable Comparison compare(Store store) throws IOException {
-    List<Declaration> declarations = new ArrayList<>();
-    for (Path file : declared) {
-      declarations.add(
-          Declarations.read(
-              String.valueOf(file.getFileName()),
-              DeclaredFiles.read(file),
-              Declarations.Options.DEFAULT));
+  private String page(ReportData data) throws IOException {
+    if (template == null) {
+      return HtmlReport.of(data, language);
     }
-    if (declared.isEmpty()) {
-      for (RecordedDeclaration kept : store.declarations(app)) {
-        declarations.add(
-            Declarations.read(kept.name(), kept.content(), Declarations.Options.DEFAULT));
-      }
+    if (!Files.isRegularFile(template)) {
+      throw new UsageException(
+          "--template: " + template + ": no such file (expected: an HTML file with places)");
     }
-    return declarations.isEmpty()
-        ? null
-        : Comparison.of(
-            FindingsFile.ofStore(store, app, session),
-            declarations,
-            Map.of(),
-            Axes.Circumstances.UNKNOWN,
-            Rule.shipped());
+    try {
+      return HtmlReport.of(data, language, Files.readString(template));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--template: " + template + ": " + e.getMessage(), e);
+    }
   }
 
-  private List<Fact> facts(Store store) throws IOException {
-    Set<Long> sessions = new LinkedHashSet<>();
-    Set<String> devices = new LinkedHashSet<>();
-    Set<String> attributions = new LinkedHashSet<>();
-    Set<String> rules = new LinkedHashSet<>();
-    store.findings(
-        dev.telltale.record.Query.of(app, session),
-        (RecordedFinding f) -> {
-          var context = f.observation().context();
-          sessions.add(context.session());
-          devices.add(context.device());
-          attributions.add(
-              context.attribution().method() + " (" + context.attribution().confidence() + ")");
-          rules.add(f.rulesVersion());
-        });
-    List<String> runs = new ArrayList<>();
-    for (Session s : store.sessions()) {
-      if (sessions.contains(s.id())) {
-        runs.add(
-            s.id()
-                + (s.appVersion() == null ? "" : " (" + s.appVersion() + ")")
-                + ", "
-                + Instant.ofEpochMilli(s.startedAtMillis()));
-      }
-    }
+  private List<Fact> facts(Store store, AppCase subject) throws IOException {
+    RecordingFacts recording = new RecordingFacts(store, app, session);
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("app", app));
-    facts.add(new Fact("sessions", String.join("; ", runs)));
-    facts.add(new Fact("device", String.join(", ", devices)));
-    facts.add(new Fact("attribution", String.join(", ", attributions)));
-    facts.add(new Fact("rules", String.join(", ", rules)));
+    facts.add(new Fact("sessions", recording.sessions()));
+    facts.add(new Fact("device", recording.devices()));
+    facts.add(new Fact("attribution", recording.attributions()));
+    facts.add(new Fact("rules", recording.rules()));
+    for (Declaration declaration : subject.declarations()) {
+      facts.add(
+          new Fact(
+              "declaration",
+              declaration.source()
+                  + ", "
+                  + declaration.format()
+                  + ", "
+                  + declaration.statements().size()
+                  + " · SHA-256 "
+                  + declaration.sha256()));
+    }
     facts.add(
         new Fact("program", "Telltale " + Main.version() + ", SHA-256 " + ProgramFiles.sha256()));
-    store.heads().stream()
-        .max(Comparator.comparingLong(TreeHead::count))
-        .ifPresent(
-            head -> facts.add(new Fact("head", head.count() + " · " + Hashes.hex(head.root()))));
+    TreeHead head = recording.head();
+    if (head != null) {
+      facts.add(new Fact("head", head.count() + " · " + Hashes.hex(head.root())));
+      facts.add(new Fact("signed", Instant.ofEpochMilli(head.signedAtMillis()).toString()));
+    }
+    String key = IdentityCommand.fingerprint(options);
+    if (key != null) {
+      facts.add(new Fact("key", key));
+    }
     facts.add(new Fact("written", Instant.ofEpochMilli(Clock.SYSTEM.epochMillis()).toString()));
     return facts;
   }

@@ -43,6 +43,10 @@ final class Bearing {
 
   private static void byVerdict(Judgement judgement, Set<String> codes) {
     boolean first = judgement.flow().key().party().equals("first");
+    if (first && judgement.flow().type().equals("auth.token")) {
+      // A token proves who one is to the service that gave it; no policy has to list it.
+      return;
+    }
     Layer layer = judgement.layer();
     switch (judgement.verdict()) {
       case OMITTED -> {

@@ -16,9 +16,8 @@ import java.util.TreeSet;
  *
  * @param lines a line for each flow and declared layer, sorted by flow and layer
  * @param layers the layers that were declared in
- * @param uncompared kinds that are not held against declarations, with how many findings each had
  */
-public record Comparison(List<Line> lines, List<Layer> layers, Map<String, Integer> uncompared) {
+public record Comparison(List<Line> lines, List<Layer> layers) {
 
   /**
    * A judgement with what stands beside it.
@@ -52,19 +51,8 @@ public record Comparison(List<Line> lines, List<Layer> layers, Map<String, Integ
       Axes.Circumstances circumstances,
       List<Rule> pack) {
     Judge judge = new Judge(Entities.shipped(), declared, ofOthers);
-    List<Observed> compared = new ArrayList<>();
-    Map<String, Integer> uncompared = new java.util.TreeMap<>();
-    for (Observed finding : findings) {
-      // A token proves who one is to the service that gave it; policies do not list it, and no
-      // store has a type for it.
-      if (finding.type().equals("auth.token")) {
-        uncompared.merge(finding.kind(), 1, Integer::sum);
-      } else {
-        compared.add(finding);
-      }
-    }
     List<Line> lines = new ArrayList<>();
-    for (Flow flow : Flow.of(compared)) {
+    for (Flow flow : Flow.of(findings)) {
       Axes axes = Axes.of(flow, circumstances);
       List<Judgement> judgements = judge.judge(flow);
       for (Judgement judgement : judgements) {
@@ -78,7 +66,7 @@ public record Comparison(List<Line> lines, List<Layer> layers, Map<String, Integ
                 disagreeing(judgement, judgements)));
       }
     }
-    return new Comparison(List.copyOf(lines), judge.layers(), uncompared);
+    return new Comparison(List.copyOf(lines), judge.layers());
   }
 
   /** One layer covers the flow and another denies or omits it. */

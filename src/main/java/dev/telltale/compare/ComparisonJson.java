@@ -4,7 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.telltale.compare.Comparison.Line;
 import dev.telltale.declare.Statement;
+import dev.telltale.model.TesterEvidence;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +64,58 @@ public final class ComparisonJson {
     row.put("codes", line.codes());
     row.put("bearsOn", line.bearsOn().stream().map(Rule::id).toList());
     return GSON.toJson(row);
+  }
+
+  /** One contradiction between declared layers as one JSON object. */
+  public static String line(Disagreement d) {
+    Map<String, @Nullable Object> row = new LinkedHashMap<>();
+    row.put("type", d.type());
+    row.put("recipient", d.recipient());
+    row.put("says", d.says().layer().text());
+    row.put("denies", d.denies().layer().text());
+    row.put("verdict", d.denies().verdict().name());
+    row.put("reason", d.denies().reason().say("en"));
+    row.put("observed", d.observed());
+    row.put("statement", statement(d.says()));
+    row.put(
+        "denial",
+        d.denies().statements().isEmpty() ? null : statement(d.denies().statements().get(0)));
+    return GSON.toJson(row);
+  }
+
+  /** The checklist's rows, each as one JSON object. */
+  public static String line(String app, Checklist.Row row) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("app", app);
+    json.put("number", row.issue().number());
+    json.put("issue", row.issue().id());
+    json.put("name", row.issue().chinese());
+    json.put("state", row.state().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+    json.put("basis", row.basis().stream().map(ComparisonJson::basis).toList());
+    json.put("needed", row.needed().stream().map(n -> n.say("en")).toList());
+    json.put("gaps", row.gaps());
+    json.put("evidence", row.evidence().stream().map(ComparisonJson::evidence).toList());
+    json.put("bearsOn", row.issue().rules().stream().map(Rule::id).toList());
+    return GSON.toJson(json);
+  }
+
+  private static Map<String, @Nullable Object> basis(Checklist.Basis basis) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("state", basis.state().name().toLowerCase(Locale.ROOT));
+    json.put("what", basis.what().say("en"));
+    json.put("exchanges", basis.exchanges());
+    return json;
+  }
+
+  private static Map<String, @Nullable Object> evidence(TesterEvidence evidence) {
+    Map<String, @Nullable Object> json = new LinkedHashMap<>();
+    json.put("id", evidence.id());
+    json.put("text", evidence.text());
+    json.put("time", Instant.ofEpochMilli(evidence.atMillis()).toString());
+    json.put("session", evidence.session());
+    json.put("file", evidence.name());
+    json.put("sha256", evidence.sha256());
+    return json;
   }
 
   private static Map<String, @Nullable Object> statement(Statement statement) {

@@ -8,9 +8,10 @@ import java.util.regex.Pattern;
 
 /**
  * Which denials are general. One that holds for children, after an opt-out, without consent, for
- * one purpose or for keeping alone does not deny the flow; nor does a promise not to <em>sell</em>,
- * for who does not sell may share. Nine in ten contradictions that such tools have reported were of
- * these sorts (PoliGraph's re-labelling of PolicyLint's candidates, its experiment E4).
+ * one purpose, for keeping alone, or if one does not provide it, does not deny the flow; nor does a
+ * promise not to <em>sell</em>, for who does not sell may share. Nine in ten contradictions that
+ * such tools have reported were of these sorts (PoliGraph's re-labelling of PolicyLint's
+ * candidates, its experiment E4).
  */
 final class Denial {
   private static final Pattern SALE =
@@ -23,6 +24,10 @@ final class Denial {
       Pattern.compile(
           "\\b(but|however|although|except|unless|we (do|may|will|can) (?!not))\\b|但|不过|然而");
 
+  private static final Pattern IF_NOT =
+      Pattern.compile(
+          "\\bif you (do not|don't|don’t|choose not|prefer not|decline|refuse)\\b|(如果|如|若)您?(不|拒绝|未)");
+
   private Denial() {}
 
   /** Whether a negative statement denies whatever the circumstances. */
@@ -30,6 +35,7 @@ final class Denial {
     return statement.sign() == Sign.NEGATIVE
         && statement.condition() == null
         && statement.purposes().isEmpty()
+        && !IF_NOT.matcher(statement.quote().toLowerCase(Locale.ROOT)).find()
         && !(statement.act() == Act.SHARE && saleOnly(statement.quote()));
   }
 

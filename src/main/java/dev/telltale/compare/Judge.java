@@ -200,6 +200,9 @@ public final class Judge {
       for (Group group : groups.values()) {
         List<String> way = recipient.wayTo(group.party, group.key);
         if (way == null) {
+          if (!group.known) {
+            gatherNamed(group);
+          }
           continue;
         }
         for (LayerIndex.Near near : group.positive) {
@@ -211,6 +214,15 @@ public final class Judge {
         group.negative.forEach(n -> negative.add(new Near(n.statement(), n.data(), way)));
         if (bounded == null && !group.bounded.isEmpty()) {
           bounded = group.bounded.get(0).statement();
+        }
+      }
+    }
+
+    /** A name of which only a part was read, where the sentence has the whole of it. */
+    private void gatherNamed(Group group) {
+      for (LayerIndex.Near near : group.positive) {
+        if (recipient.wholeNameIn(near.statement().quote(), group.key)) {
+          positive.add(new Near(near.statement(), near.data(), List.of(group.party)));
         }
       }
     }
@@ -236,17 +248,14 @@ public final class Judge {
     }
 
     /**
-     * "We collect the model but not the IMEI": of one sentence that says both, only the side that
-     * is nearer counts.
+     * "We collect no device information but the IMEI": a denial does not count against what the
+     * same sentence allows more narrowly. The reverse is an exception, and stays.
      */
     private void dropSameSentence() {
-      if (positive.isEmpty() || negative.isEmpty()) {
-        return;
+      if (!positive.isEmpty() && !negative.isEmpty()) {
+        Map<String, Near> allowed = nearestBySentence(positive);
+        negative.removeIf(n -> farther(n, allowed));
       }
-      Map<String, Near> denied = nearestBySentence(negative);
-      Map<String, Near> allowed = nearestBySentence(positive);
-      positive.removeIf(p -> farther(p, denied));
-      negative.removeIf(n -> farther(n, allowed));
     }
 
     private Judgement covered() {

@@ -29,6 +29,16 @@ final class LayerIndex {
   private static final Pattern ONE_AD_ID =
       Pattern.compile("idfa|gaid|aaid|oaid|google|apple|android");
 
+  /** Words for whatever somebody does in an app. */
+  private static final Pattern USAGE =
+      Pattern.compile("usage (data|information)|使用(信息|数据|情况|记录)|用户?行为(信息|数据)");
+
+  private static final Set<String> USE =
+      Set.of("activity.interaction", "activity.search", "activity.browsing", "activity.ad_events");
+
+  /** "We share it with nobody" is about every outside party, not about the public. */
+  private static final Pattern NOBODY = Pattern.compile("any(one|body)|no ?(one|body)|任何|他人|所有人");
+
   static final Comparator<Statement> ORDER =
       Comparator.comparing(Statement::source)
           .thenComparing(Statement::start)
@@ -56,13 +66,15 @@ final class LayerIndex {
   static final class Group {
     final String party;
     final String key;
+    final boolean known;
     final List<Near> positive = new ArrayList<>();
     final List<Near> negative = new ArrayList<>();
     final List<Near> bounded = new ArrayList<>();
 
-    Group(String party) {
+    Group(String party, boolean known) {
       this.party = party;
       this.key = Names.key(party);
+      this.known = known;
     }
 
     private void add(Statement statement, int data) {
@@ -92,7 +104,7 @@ final class LayerIndex {
             && own.stream().allMatch(s -> s.act() == Act.COLLECT)
             && scopes.stream().allMatch(s -> s.act() == Act.COLLECT);
     for (Statement statement : own) {
-      entries.add(new Entry(statement, resolve(statement.recipient())));
+      entries.add(new Entry(statement, party(statement)));
       if (nameless) {
         entries.add(new Entry(statement, Statement.THIRD_PARTY));
       }
@@ -126,14 +138,8 @@ final class LayerIndex {
     entries.sort(Comparator.comparing(Entry::statement, ORDER).thenComparing(Entry::party));
     for (Entry entry : entries) {
       Statement statement = entry.statement();
-      for (String type : statement.covers()) {
+      for (String type : covers(statement)) {
         put(type, entry.party(), statement, distance(statement, type));
-      }
-      if (statement.data().equals("device.ad_id")
-          && !ONE_AD_ID.matcher(statement.term().toLowerCase(Locale.ROOT)).find()
-          && !statement.covers().contains("device.oaid")) {
-        // "Advertising identifier" is the word for China's OAID too.
-        put("device.oaid", entry.party(), statement, 1);
       }
     }
     closed.sort(
@@ -142,10 +148,42 @@ final class LayerIndex {
             .thenComparing(ClosedScope::recipient));
   }
 
+  /**
+   * The leaf types that a statement's wording covers: what was read, and what the word stands for
+   * beside it. "Advertising identifier" is the word for China's OAID too; "usage data" are
+   * searches, too.
+   */
+  static Set<String> covers(Statement statement) {
+    Set<String> more = Set.of();
+    String term = statement.term().toLowerCase(Locale.ROOT);
+    if (statement.data().equals("device.ad_id") && !ONE_AD_ID.matcher(term).find()) {
+      more = Set.of("device.oaid");
+    } else if (statement.data().equals("activity.interaction") && USAGE.matcher(term).find()) {
+      more = USE;
+    }
+    if (statement.covers().containsAll(more)) {
+      return statement.covers();
+    }
+    Set<String> covers = new TreeSet<>(statement.covers());
+    covers.addAll(more);
+    return covers;
+  }
+
+  /** Whom a statement is about. */
+  private String party(Statement statement) {
+    String term = statement.recipientTerm();
+    return statement.sign() == Sign.NEGATIVE
+            && statement.recipient().equals("public")
+            && term != null
+            && NOBODY.matcher(term.toLowerCase(Locale.ROOT)).find()
+        ? Statement.THIRD_PARTY
+        : resolve(statement.recipient());
+  }
+
   private void put(String type, String party, Statement statement, int distance) {
     byType
         .computeIfAbsent(type, t -> new TreeMap<>())
-        .computeIfAbsent(party, Group::new)
+        .computeIfAbsent(party, p -> new Group(p, entities.find(p) != null))
         .add(statement, distance);
   }
 

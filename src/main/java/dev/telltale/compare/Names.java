@@ -49,29 +49,30 @@ final class Names {
     if (!longer.startsWith(shorter)) {
       return false;
     }
-    boolean han = Character.isIdeographic(shorter.codePointAt(0));
-    return han
+    return han(shorter)
         ? shorter.length() >= SHORTEST_HAN
         : shorter.length() >= SHORTEST_LATIN && longer.charAt(shorter.length()) == ' ';
   }
 
-  /** Whether a sentence holds a name, as words of its own. */
+  /** Whether a sentence holds a name long enough to mean somebody, as words of its own. */
   static boolean in(String sentence, String key) {
-    if (key.isEmpty()
-        || (Character.isIdeographic(key.codePointAt(0))
-            ? key.length() < SHORTEST_HAN
-            : key.length() < SHORTEST_LATIN)) {
-      return false;
-    }
-    String text =
+    return !key.isEmpty()
+        && key.length() >= (han(key) ? SHORTEST_HAN : SHORTEST_LATIN)
+        && words(sentence, key);
+  }
+
+  /** Whether {@code key} stands in a text as words of its own. */
+  static boolean words(String text, String key) {
+    String plain =
         ' '
             + OTHER
-                .matcher(
-                    Normalizer.normalize(sentence, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
                 .replaceAll(" ")
             + ' ';
-    return Character.isIdeographic(key.codePointAt(0))
-        ? text.contains(key)
-        : text.contains(' ' + key + ' ');
+    return !key.isEmpty() && (han(key) ? plain.contains(key) : plain.contains(' ' + key + ' '));
+  }
+
+  private static boolean han(String key) {
+    return Character.isIdeographic(key.codePointAt(0));
   }
 }

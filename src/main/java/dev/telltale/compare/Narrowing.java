@@ -31,7 +31,8 @@ final class Narrowing {
   }
 
   private boolean narrows(Near negative, Near positive) {
-    Relation data = data(negative.statement().covers(), positive.statement().covers());
+    Relation data =
+        data(LayerIndex.covers(negative.statement()), LayerIndex.covers(positive.statement()));
     Relation entity = entity(negative, positive);
     return switch (data) {
       // N1, N2, N4

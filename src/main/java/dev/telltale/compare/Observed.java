@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param atMillis when, UTC epoch milliseconds
  * @param encrypted whether it went through TLS
  * @param exchange id of its exchange
+ * @param confidence of the finding, 0 to 1
+ * @param attribution how surely it is the app's: {@code certain}, {@code stated} or {@code none}
  */
 public record Observed(
     @Nullable String app,
@@ -34,4 +36,42 @@ public record Observed(
     String phase,
     long atMillis,
     boolean encrypted,
-    String exchange) {}
+    String exchange,
+    double confidence,
+    String attribution) {
+
+  /** A finding that is sure, of an app that is stated. */
+  public Observed(
+      @Nullable String app,
+      String type,
+      String kind,
+      String host,
+      String domain,
+      @Nullable String organisation,
+      @Nullable String sdk,
+      @Nullable String category,
+      String party,
+      @Nullable String country,
+      String phase,
+      long atMillis,
+      boolean encrypted,
+      String exchange) {
+    this(
+        app,
+        type,
+        kind,
+        host,
+        domain,
+        organisation,
+        sdk,
+        category,
+        party,
+        country,
+        phase,
+        atMillis,
+        encrypted,
+        exchange,
+        1,
+        "stated");
+  }
+}

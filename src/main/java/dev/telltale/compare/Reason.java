@@ -48,11 +48,14 @@ public record Reason(String key, List<String> args, @Nullable Reason inner) {
         .format(figures);
   }
 
-  /** The label of a type, group of types, verdict or entity; the text itself if it is none. */
+  /**
+   * The label of a type, group of types, layer, verdict, issue, state or entity; the text itself if
+   * it is none.
+   */
   public static String label(String id, String language) {
     JsonObject words = words(language);
-    if (words.has("group." + id)) {
-      return words.get("group." + id).getAsString();
+    if (words.has("label." + id)) {
+      return words.get("label." + id).getAsString();
     }
     Entities.Entity entity =
         Entities.shipped().all().stream().filter(e -> e.id().equals(id)).findFirst().orElse(null);

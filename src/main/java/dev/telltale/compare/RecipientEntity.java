@@ -102,6 +102,11 @@ record RecipientEntity(@Nullable String name, Map<String, List<String>> above, S
     return way;
   }
 
+  /** Whether a sentence has a name of the recipient of which {@code part} is a word. */
+  boolean wholeNameIn(String sentence, String part) {
+    return names.stream().anyMatch(own -> Names.words(own, part) && Names.in(sentence, own));
+  }
+
   /** Whether a sentence names the recipient itself. */
   boolean namedIn(String sentence) {
     return names.stream().anyMatch(own -> Names.in(sentence, own));

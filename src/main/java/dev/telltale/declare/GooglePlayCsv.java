@@ -55,14 +55,18 @@ final class GooglePlayCsv {
 
   private void read() {
     boolean collects = true;
+    int broken = 0;
+    int understood = 0;
     for (List<String> row : Csv.parse(text.content())) {
       if (row.size() < 3 || row.get(0).startsWith("Question ID")) {
         if (row.size() < 3 && !String.join("", row).isBlank()) {
+          broken++;
           out.warn(
               "row with " + row.size() + " fields (expected: 5): " + Words.shorten(row.get(0)));
         }
         continue;
       }
+      understood++;
       String question = row.get(0).strip();
       String response = row.get(1).strip();
       boolean yes = row.get(2).strip().equalsIgnoreCase("true");
@@ -81,6 +85,10 @@ final class GooglePlayCsv {
     usages.forEach(this::state);
     if (!collects && usages.values().stream().anyMatch(u -> u.declared)) {
       out.warn("the form says that no data is collected, and ticks data types all the same");
+    }
+    if (broken > 0 && understood == 0) {
+      // Nothing of it was read, so its silence denies nothing.
+      return;
     }
     for (Act act : Act.values()) {
       out.close(

@@ -24,6 +24,7 @@ final class Deletions {
           "DELETE FROM exchanges WHERE " + OF_SESSION,
           "DELETE FROM contexts WHERE session = ?",
           "DELETE FROM marks WHERE session = ?",
+          "DELETE FROM tester_evidence WHERE session = ?",
           "DELETE FROM sessions WHERE id = ?");
 
   private static final List<String> UNREFERRED =

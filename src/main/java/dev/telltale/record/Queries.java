@@ -5,6 +5,7 @@ import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Mark;
 import dev.telltale.model.Observation;
 import dev.telltale.model.Session;
+import dev.telltale.model.TesterEvidence;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -320,6 +321,35 @@ abstract sealed class Queries implements Recordings permits Store {
                 row.getString(6),
                 row.getLong(7),
                 Rows.octets(row, 8)));
+  }
+
+  @Override
+  public List<TesterEvidence> testerEvidence(@Nullable String app) {
+    Filter filter = new Filter();
+    if (app != null) {
+      filter.and("app = ?", app);
+    }
+    return list(
+        filter,
+        "SELECT id, app, session, issue, text, at, added_at, name, sha256, content FROM"
+            + " tester_evidence"
+            + filter.where()
+            + " ORDER BY id",
+        row -> {
+          long session = row.getLong(3);
+          boolean none = row.wasNull();
+          return new TesterEvidence(
+              row.getLong(1),
+              row.getString(2),
+              none ? null : session,
+              row.getString(4),
+              row.getString(5),
+              row.getLong(6),
+              row.getLong(7),
+              row.getString(8),
+              row.getString(9),
+              Rows.octets(row, 10));
+        });
   }
 
   @Override

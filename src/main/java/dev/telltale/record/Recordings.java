@@ -3,6 +3,7 @@ package dev.telltale.record;
 import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Mark;
 import dev.telltale.model.Session;
+import dev.telltale.model.TesterEvidence;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -58,6 +59,9 @@ public interface Recordings {
 
   /** The declarations of an app (or company), of all if null, oldest first. */
   List<RecordedDeclaration> declarations(@Nullable String app);
+
+  /** What testers saw of an app, of all if null, oldest first. */
+  List<TesterEvidence> testerEvidence(@Nullable String app);
 
   /** The leaf of every exchange in order, those of deleted ones included. */
   void leaves(LeafConsumer each);

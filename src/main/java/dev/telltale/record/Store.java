@@ -10,6 +10,7 @@ import dev.telltale.model.Mark;
 import dev.telltale.model.Observation;
 import dev.telltale.model.Phase;
 import dev.telltale.model.Session;
+import dev.telltale.model.TesterEvidence;
 import dev.telltale.util.Clock;
 import dev.telltale.util.Limits;
 import java.nio.channels.FileChannel;
@@ -328,6 +329,35 @@ public final class Store extends Queries implements AutoCloseable {
                   .text(declaration.sha256())
                   .number(declaration.fetchedAtMillis())
                   .octets(declaration.content())
+                  .change();
+              return tables.lastRow();
+            });
+  }
+
+  /**
+   * Keeps what a tester saw.
+   *
+   * @param evidence the evidence; its id is ignored
+   * @return its number
+   */
+  public long putTesterEvidence(TesterEvidence evidence) {
+    return writer()
+        .call(
+            false,
+            tables -> {
+              tables
+                  .sql(
+                      "INSERT INTO tester_evidence (app, session, issue, text, at, added_at, name,"
+                          + " sha256, content) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                  .text(evidence.app())
+                  .number(evidence.session())
+                  .text(evidence.issue())
+                  .text(evidence.text())
+                  .number(evidence.atMillis())
+                  .number(evidence.addedAtMillis())
+                  .text(evidence.name())
+                  .text(evidence.sha256())
+                  .octets(evidence.content())
                   .change();
               return tables.lastRow();
             });

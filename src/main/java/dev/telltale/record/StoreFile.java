@@ -33,7 +33,7 @@ final class StoreFile {
   static final String LOCK_NAME = "telltale.lock";
 
   /** The version of the schema that this program writes. */
-  static final int VERSION = 2;
+  static final int VERSION = 3;
 
   /** {@code PRAGMA application_id}: "TTLT". */
   static final int APPLICATION_ID = 0x54544C54;

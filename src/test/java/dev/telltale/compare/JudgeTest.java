@@ -202,7 +202,7 @@ class JudgeTest {
         statement(Layer.PROSE, Sign.POSITIVE, AD, Set.of(AD), "first-party", null, List.of(), 0.2);
     Judgement judgement = judge(home(), unsure);
     assertThat(judgement.verdict()).isEqualTo(Verdict.UNDECIDED);
-    assertThat(judgement.reason().say("en")).contains("would be CLEAR");
+    assertThat(judgement.reason().say("en")).contains("it would be declared");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.telltale.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.telltale.compare.Checklist;
 import dev.telltale.model.Attribution;
 import dev.telltale.model.Body;
 import dev.telltale.model.Connection;
@@ -15,7 +16,9 @@ import dev.telltale.model.Recipient;
 import dev.telltale.model.Request;
 import dev.telltale.record.RecordedFinding;
 import dev.telltale.record.RecordedGap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class HtmlReportTest {
@@ -64,12 +67,26 @@ class HtmlReportTest {
   }
 
   private static ReportData data(List<RecordedFinding> findings, List<RecordedGap> gaps) {
+    Map<String, Long> gapsByPhase = new HashMap<>();
+    gaps.forEach(g -> gapsByPhase.merge(g.context().phase(), g.gap().count(), Long::sum));
+    AppCase subject =
+        new AppCase(
+            "com.fable",
+            List.of(),
+            List.of(),
+            null,
+            Checklist.of(
+                new Checklist.Inputs(
+                    List.of(), null, Map.of("before-consent", 2L), gapsByPhase, false, List.of())),
+            Map.of("before-consent", 2L),
+            gapsByPhase);
     return new ReportData(
-        "com.fable",
+        subject,
         findings,
         gaps,
-        findings.size(),
-        null,
+        List.of(),
+        Map.of(),
+        Map.of(),
         List.of(new ReportData.Fact("app", "com.fable")));
   }
 
@@ -82,9 +99,10 @@ class HtmlReportTest {
             CONTEXT);
     String html =
         HtmlReport.of(data(List.of(finding("li@mail.example", "t.example")), List.of(gap)), "en");
-    String first = html.substring(html.indexOf("class=\"answer\""), html.indexOf("</section>"));
+    String first = html.substring(0, html.indexOf("Data by recipient"));
     assertThat(first)
-        .contains("Before the user agreed")
+        .contains("What did it send before anyone agreed?")
+        .contains("1 kinds of personal data went to 1 recipients, 1 of them third parties")
         .contains("E-mail address")
         .contains("t.example")
         .contains("3 times something could not be seen");
@@ -123,7 +141,7 @@ class HtmlReportTest {
   void bothLanguagesHaveTheSameKeys() {
     assertThat(Words.of("en").keys()).isEqualTo(Words.of("zh").keys());
     assertThat(HtmlReport.of(data(List.of(finding("a@b.example", "t.example")), List.of()), "zh"))
-        .contains("用户同意之前")
+        .contains("在任何人同意之前，它发送了什么？")
         .contains("电子邮箱");
   }
 }

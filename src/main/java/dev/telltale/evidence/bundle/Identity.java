@@ -34,7 +34,8 @@ import java.util.Set;
  * fingerprint is what a reader compares with what the tester told him.
  */
 public final class Identity {
-  private static final String FILE = "telltale-identity.key";
+  /** Name of the key's file in the folder of certificates. */
+  public static final String FILE = "telltale-identity.key";
 
   private final PrivateKey privateKey;
   private final PublicKey publicKey;
