@@ -82,7 +82,11 @@ final class BundleCommand implements Callable<Integer> {
       Terminal.err("writing " + head.count() + " exchanges ...");
       BundleWriter.Written written =
           new BundleWriter(store, identity, key)
-              .write(head, new BundleWriter.Content(session, program(), redactor(store, key)), out);
+              .write(
+                  head,
+                  new BundleWriter.Content(
+                      session, program(), redactor(store, key), new HeadStamps(data).of(head)),
+                  out);
       Terminal.out(
           out
               + ": "

@@ -43,6 +43,7 @@ import picocli.CommandLine.ParameterException;
       ExportCommand.class,
       BundleCommand.class,
       VerifyCommand.class,
+      TimestampCommand.class,
       IdentityCommand.class,
       DeclareCommand.class,
       CompareCommand.class,

@@ -5,6 +5,8 @@ import dev.telltale.evidence.bundle.Identity;
 import dev.telltale.evidence.bundle.StoreCheck;
 import dev.telltale.evidence.bundle.Verification;
 import dev.telltale.evidence.bundle.Verifier;
+import dev.telltale.evidence.timestamp.TimestampException;
+import dev.telltale.evidence.timestamp.TimestampTrust;
 import dev.telltale.record.Store;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,6 +45,19 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable String key;
 
   @Option(
+      names = "--tsa-ca",
+      paramLabel = "PEM",
+      description =
+          "Root of the time-stamping authority that you trust; a timestamp is then needed.")
+  private @Nullable Path authority;
+
+  @Option(
+      names = "--tsa-policy",
+      paramLabel = "OID",
+      description = "The policy that its timestamp must have been made under.")
+  private @Nullable String policy;
+
+  @Option(
       names = "--certs",
       paramLabel = "DIR",
       description = "Folder of the signing identity, to check a recording (default: certs).")
@@ -54,6 +69,9 @@ final class VerifyCommand implements Callable<Integer> {
     for (Verification.Check check : verification.checks()) {
       Terminal.out(
           (check.passed() ? "✓ " : "✗ ") + check.name() + ": " + Terminal.plain(check.detail()));
+    }
+    for (Verification.Check open : verification.open()) {
+      Terminal.out("- " + open.name() + ": " + Terminal.plain(open.detail()));
     }
     if (key != null
         && verification.status() == Verification.Status.VALID
@@ -83,12 +101,24 @@ final class VerifyCommand implements Callable<Integer> {
     };
   }
 
-  private static Verification bundle(Path file) throws IOException {
+  private Verification bundle(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new UsageException(
           file + ": no such file (expected: a bundle made by telltale bundle)");
     }
-    return Verifier.verify(file);
+    return Verifier.verify(file, trust());
+  }
+
+  private TimestampTrust trust() throws IOException {
+    if (authority != null && !Files.isRegularFile(authority)) {
+      throw new UsageException(
+          "--tsa-ca: " + authority + ": no such file (expected: PEM of an authority's root)");
+    }
+    try {
+      return TimestampTrust.of(authority, policy);
+    } catch (TimestampException e) {
+      throw new UsageException("--tsa-ca: " + e.getMessage(), e);
+    }
   }
 
   private Verification recording() throws IOException {

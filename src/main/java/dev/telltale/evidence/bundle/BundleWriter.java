@@ -48,9 +48,14 @@ public final class BundleWriter {
    * @param session only this session's exchanges are disclosed, null for all
    * @param program facts about the program, such as versions and checksums of its files
    * @param redactor takes personal values out, null for the evidence as it is
+   * @param timestamp token over the head's signature, empty if there is none
    */
+  @SuppressWarnings("ArrayRecordComponent")
   public record Content(
-      @Nullable Long session, Map<String, String> program, @Nullable Redactor redactor) {
+      @Nullable Long session,
+      Map<String, String> program,
+      @Nullable Redactor redactor,
+      byte[] timestamp) {
     public Content {
       program = Map.copyOf(program);
     }
@@ -103,6 +108,9 @@ public final class BundleWriter {
       info.put("Telltale-Exchanges", disclosure.written);
       info.put("Telltale-Format", FORMAT);
       bag.seal(head.signedAtMillis(), info, identity::sign);
+      if (content.timestamp().length > 0) {
+        bag.put(BundleStamp.FILE, content.timestamp());
+      }
       bag.zip(out);
       return new Written(
           disclosure.written,

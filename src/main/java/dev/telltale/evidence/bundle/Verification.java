@@ -27,6 +27,7 @@ public final class Verification {
   public record Check(String name, boolean passed, String detail) {}
 
   private final List<Check> checks = new ArrayList<>();
+  private final List<Check> open = new ArrayList<>();
   private Status status = Status.VALID;
   private boolean redacted;
   private String key = "";
@@ -47,6 +48,11 @@ public final class Verification {
     }
   }
 
+  /** Notes what was not checked, or proves nothing: neither right nor wrong. */
+  void open(String name, String detail) {
+    open.add(new Check(name, false, detail));
+  }
+
   void key(String fingerprint) {
     key = fingerprint;
   }
@@ -63,6 +69,11 @@ public final class Verification {
   /** All checks in the order they were made. */
   public List<Check> checks() {
     return List.copyOf(checks);
+  }
+
+  /** What was not checked, or proves nothing, with the reason; {@code passed} is false. */
+  public List<Check> open() {
+    return List.copyOf(open);
   }
 
   /** The first check that failed. */

@@ -2,6 +2,9 @@ package dev.telltale.evidence.bundle;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.telltale.evidence.timestamp.Timestamp;
+import dev.telltale.evidence.timestamp.TimestampException;
+import dev.telltale.evidence.timestamp.TimestampTrust;
 import dev.telltale.util.Hashes;
 import java.io.BufferedReader;
 import java.io.EOFException;
@@ -10,6 +13,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -49,23 +54,31 @@ public final class Verifier {
 
   private final Verification result = new Verification();
   private final Bag bag;
+  private final TimestampTrust trust;
   private final List<byte[]> leaves = new ArrayList<>();
 
-  private Verifier(ZipFile zip) {
+  private Verifier(ZipFile zip, TimestampTrust trust) {
     this.bag = new Bag(zip);
+    this.trust = trust;
+  }
+
+  /** {@link #verify(Path, TimestampTrust)} by a reader who names no time-stamping authority. */
+  public static Verification verify(Path file) throws IOException {
+    return verify(file, TimestampTrust.NONE);
   }
 
   /**
    * Checks a bundle.
    *
+   * @param trust what is asked of its timestamp
    * @throws IOException if the file cannot be read at all
    */
-  public static Verification verify(Path file) throws IOException {
+  public static Verification verify(Path file, TimestampTrust trust) throws IOException {
     if (!Files.isRegularFile(file)) {
       throw new IOException(file + ": no such file (expected: a bundle made by telltale bundle)");
     }
     try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.UTF_8)) {
-      Verifier verifier = new Verifier(zip);
+      Verifier verifier = new Verifier(zip, trust);
       verifier.run(file);
       return verifier.result;
     } catch (ZipException | EOFException | IllegalArgumentException e) {
@@ -87,6 +100,7 @@ public final class Verifier {
       return;
     }
     try {
+      timestamp();
       tree();
       new RecordChecks(bag, leaves, result).run();
     } catch (JsonParseException
@@ -173,7 +187,7 @@ public final class Verifier {
       }
     }
     for (String name : bag.entries.keySet()) {
-      if (!TAGS.contains(name) && !listed.containsKey(name)) {
+      if (!TAGS.contains(name) && !name.equals(BundleStamp.FILE) && !listed.containsKey(name)) {
         result.incomplete("complete", name + ": in the bag, not listed in " + MANIFEST);
         return false;
       }
@@ -227,6 +241,41 @@ public final class Verifier {
     result.key(Identity.fingerprintOf(key));
     result.passed("signature of the head", "Ed25519, key " + result.key());
     return true;
+  }
+
+  /** Trusted time: a token that proves nothing is a fault, none at all is none. */
+  private void timestamp() throws IOException {
+    if (!bag.entries.containsKey(BundleStamp.FILE)) {
+      if (trust.authorities().isEmpty()) {
+        result.open("timestamp", "no timestamp: when the head was signed is the maker's word");
+      } else {
+        result.invalid("timestamp", "no timestamp (expected: one by the given authority)");
+      }
+      return;
+    }
+    try {
+      Timestamp stamp =
+          Timestamp.check(bag.bytes(BundleStamp.FILE), bag.bytes("data/tree/head.sig"), trust);
+      Instant signed = Instant.parse(bag.object("data/tree/head.json").get("signed").getAsString());
+      String words =
+          "the signed head existed at "
+              + stamp.time()
+              + " by "
+              + stamp.authority()
+              + ", policy "
+              + stamp.policy()
+              + "; the maker's clock said "
+              + signed
+              + " when it was signed";
+      if (stamp.trusted()) {
+        result.passed("timestamp", words);
+      } else {
+        result.open(
+            "timestamp", words + "; nobody vouches for that authority here: give --tsa-ca PEM");
+      }
+    } catch (TimestampException | DateTimeException e) {
+      result.invalid("timestamp", BundleStamp.FILE + ": " + e.getMessage());
+    }
   }
 
   private void tree() throws IOException {

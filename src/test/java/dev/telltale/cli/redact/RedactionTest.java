@@ -307,11 +307,15 @@ class RedactionTest {
       Path whole = folder.resolve(data.getFileName() + "-whole.zip");
       Path twin = folder.resolve(data.getFileName() + "-twin.zip");
       BundleWriter writer = new BundleWriter(store, identity, key);
-      writer.write(head, new BundleWriter.Content(null, Map.of("version", "1"), null), whole);
+      writer.write(
+          head, new BundleWriter.Content(null, Map.of("version", "1"), null, new byte[0]), whole);
       writer.write(
           head,
           new BundleWriter.Content(
-              null, Map.of("version", "1"), StoredRedaction.of(store, null, key::pseudonym)),
+              null,
+              Map.of("version", "1"),
+              StoredRedaction.of(store, null, key::pseudonym),
+              new byte[0]),
           twin);
       assertThat(new TreeSet<>(StoredRedaction.values(store, null).keySet()))
           .containsAll(PROFILE.values().keySet());

@@ -74,7 +74,8 @@ final class BundleFixture {
     try (Store store = Store.openReadOnly(data)) {
       TreeHead head = store.heads().get(store.heads().size() - 1);
       new BundleWriter(store, identity, CaseKey.open(data))
-          .write(head, new BundleWriter.Content(null, Map.of("version", "1"), null), out);
+          .write(
+              head, new BundleWriter.Content(null, Map.of("version", "1"), null, new byte[0]), out);
     }
   }
 
