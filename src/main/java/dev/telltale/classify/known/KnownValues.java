@@ -11,6 +11,7 @@ import dev.telltale.util.Hashes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class KnownValues implements Detector {
   private static final int MOST_HITS = 5_000;
+
+  /** So many hits of one value at one place are looked at for one that lies further inside. */
+  private static final int MOST_COMPARED = 20;
 
   private final NeedleIndex index;
   private final KnownLocations locations;
@@ -135,7 +139,7 @@ public final class KnownValues implements Detector {
       points.layer(layer, text);
     }
     List<Finding> findings = new ArrayList<>();
-    for (Hit hit : hits) {
+    for (Hit hit : innermost(hits)) {
       Finding finding = hit.finding(exchange.id());
       if (finding != null) {
         findings.add(finding);
@@ -224,8 +228,62 @@ public final class KnownValues implements Detector {
     hits.addAll(kept);
   }
 
-  /** A needle in a layer. */
-  private record Hit(Node layer, Needle needle, int from, int to) {
+  /**
+   * Leaves out what is seen once more where the decoder has gone further: the percent-encoded form
+   * in the query that is a plain value in the field, the run of base64 that has been opened.
+   */
+  private static List<Hit> innermost(List<Hit> hits) {
+    if (hits.size() < 2) {
+      return hits;
+    }
+    Map<Meaning, List<Hit>> byMeaning = new HashMap<>();
+    for (Hit hit : hits) {
+      byMeaning.computeIfAbsent(hit.meaning(), k -> new ArrayList<>(2)).add(hit);
+    }
+    List<Hit> left = new ArrayList<>(hits.size());
+    for (Hit hit : hits) {
+      List<Hit> same = byMeaning.getOrDefault(hit.meaning(), List.of());
+      boolean outer = false;
+      for (int i = 0; i < Math.min(same.size(), MOST_COMPARED) && !outer; i++) {
+        outer = hit.liesAround(same.get(i));
+      }
+      if (!outer) {
+        left.add(hit);
+      }
+    }
+    return left;
+  }
+
+  /** What a hit says, by whatever form it was found. */
+  private record Meaning(String where, String kind, String value) {}
+
+  /** A needle in a layer, and the value that it stands in. */
+  private record Hit(Node layer, Needle needle, int from, int to, Node node) {
+
+    Hit(Node layer, Needle needle, int from, int to) {
+      this(layer, needle, from, to, layer.at(from, to));
+    }
+
+    Meaning meaning() {
+      return new Meaning(node.where(), needle.kind(), needle.value());
+    }
+
+    /** Whether {@code other}, of the same meaning, is this one with more of it decoded. */
+    boolean liesAround(Hit other) {
+      if (other.layer == layer) {
+        return false;
+      }
+      List<String> chain = node.encoding();
+      List<String> further = other.node.encoding();
+      if (chain.size() > further.size() || !further.subList(0, chain.size()).equals(chain)) {
+        return false;
+      }
+      return other.needle.encoding().isEmpty()
+          ? needle.reversible()
+          : chain.size() < further.size()
+              && other.needle.encoding().equals(needle.encoding())
+              && other.needle.ascii();
+    }
 
     boolean means(Hit other) {
       return needle.kind().equals(other.needle.kind())
@@ -233,7 +291,6 @@ public final class KnownValues implements Detector {
     }
 
     @Nullable Finding finding(String exchange) {
-      Node node = layer.at(from, to);
       byte[] text = octets(layer);
       String observed = observed(text);
       if (partOfMore()) {

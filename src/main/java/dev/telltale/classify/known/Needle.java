@@ -2,6 +2,7 @@ package dev.telltale.classify.known;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
 
 /**
  * One string of octets to search for, and what finding it means.
@@ -24,6 +25,9 @@ record Needle(
     List<String> encoding,
     String words) {
 
+  private static final Set<String> REVERSIBLE =
+      Set.of("hex", "base64", "base64url", "urlencoding", "unicode", "gbk", "utf-16le", "utf-16be");
+
   /** What must stand around a hit. */
   enum Boundary {
     /** Anything. */
@@ -44,6 +48,25 @@ record Needle(
       }
     }
     encoding = List.copyOf(encoding);
+  }
+
+  /** Whether it is the value in an encoding that a decoder undoes; no digest, nor backwards. */
+  boolean reversible() {
+    for (String step : encoding) {
+      if (!REVERSIBLE.contains(step)) {
+        return false;
+      }
+    }
+    return !encoding.isEmpty();
+  }
+
+  boolean ascii() {
+    for (byte b : octets) {
+      if (b < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static byte[] utf8(String text) {

@@ -17,6 +17,9 @@ import java.util.Set;
 final class Notations {
   private static final PhoneNumberUtil PHONES = PhoneNumberUtil.getInstance();
 
+  /** Fewer letters and digits are no identifier of their own once they are run together. */
+  private static final int SHORTEST_JOINED = 8;
+
   private Notations() {}
 
   /** The notations of {@code value}, itself first. */
@@ -41,7 +44,10 @@ final class Notations {
       case "device.imei" -> imei(text, all);
       case "finance.account_number", "govid.national_id" -> groups(text, all);
       case "identity.birth_age" -> date(text, all);
-      default -> uuid(text, all);
+      default -> {
+        uuid(text, all);
+        joined(text, all);
+      }
     }
     return all;
   }
@@ -260,6 +266,14 @@ final class Notations {
               text.substring(12, 16),
               text.substring(16, 20),
               text.substring(20)));
+    }
+  }
+
+  /** An identifier without the hyphens, colons and underscores between its parts. */
+  private static void joined(String text, Set<String> all) {
+    String joined = text.replaceAll("[-:_]", "");
+    if (joined.length() >= SHORTEST_JOINED && text.indexOf(' ') < 0) {
+      all.add(joined);
     }
   }
 
