@@ -58,19 +58,24 @@ final class Settlement {
       return;
     }
     List<Finding> kept = new ArrayList<>();
+    List<Plain> keptPlain = new ArrayList<>();
     List<Finding> order = new ArrayList<>(place);
     order.sort(STRONGEST);
     for (Finding finding : order) {
+      Plain plain = Plain.of(finding);
       int same = -1;
       for (int i = 0; i < kept.size() && same < 0; i++) {
-        if (overlap(kept.get(i), finding)) {
+        if (keptPlain.get(i).overlaps(plain)) {
           same = i;
         }
       }
       if (same < 0) {
         kept.add(finding);
+        keptPlain.add(plain);
       } else {
-        kept.set(same, joined(kept.get(same), finding, place));
+        Finding joined = joined(kept.get(same), finding, place);
+        kept.set(same, joined);
+        keptPlain.set(same, Plain.of(joined));
       }
     }
     into.addAll(kept);
@@ -85,11 +90,18 @@ final class Settlement {
     };
   }
 
-  /** Whether two findings at one place are about the same octets. */
-  private static boolean overlap(Finding a, Finding b) {
-    String x = plain(a.observed());
-    String y = plain(b.observed());
-    return x.contains(y) || y.contains(x) || plain(a.value()).equals(plain(b.value()));
+  /** What a finding says in letters and digits alone. */
+  private record Plain(String observed, String value) {
+    static Plain of(Finding finding) {
+      return new Plain(plain(finding.observed()), plain(finding.value()));
+    }
+
+    /** Whether two findings at one place are about the same octets. */
+    boolean overlaps(Plain other) {
+      return observed.contains(other.observed)
+          || other.observed.contains(observed)
+          || value.equals(other.value);
+    }
   }
 
   private static String plain(String text) {

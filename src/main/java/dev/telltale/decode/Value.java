@@ -58,6 +58,9 @@ final class Value implements Node {
   /** Whether its decoded content is shown in its stead. */
   boolean hidden;
 
+  private static final int NOT_LOCATED = -2;
+
+  private int start = NOT_LOCATED;
   private @Nullable Name name;
   private int keyFrom;
   private int keyTo;
@@ -232,13 +235,16 @@ final class Value implements Node {
 
   @Override
   public int start() {
-    return content.locate(from, to);
+    if (start == NOT_LOCATED) {
+      start = content.locate(from, to);
+    }
+    return start;
   }
 
   @Override
   public int end() {
-    int start = start();
-    return start < 0 ? -1 : start + to - from;
+    int first = start();
+    return first < 0 ? -1 : first + to - from;
   }
 
   @Override

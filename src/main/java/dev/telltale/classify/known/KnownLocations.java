@@ -8,7 +8,9 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,10 @@ final class KnownLocations {
   private static final double ROUNDED = 0.0051;
   private static final int NEAR_OCTETS = 300;
   private static final int SCALED_DIGITS = 6;
+
+  /** Numbers near a coordinate in one message; more is an attack on the analysis, not a phone. */
+  private static final int MOST_SEEN = 2_000;
+
   private static final int[] SCALES = {1_000_000, 10_000_000, 100_000};
   private static final int MOST_DEGREES = 181;
   private static final VarHandle LONGS =
@@ -80,11 +86,19 @@ final class KnownLocations {
 
   /** A coordinate that was seen. */
   private record Seen(
-      Node layer, int from, int to, int point, int datum, boolean latitude, boolean precise) {}
+      Node layer, int from, int to, int point, int datum, boolean latitude, boolean precise) {
+    Spot spot() {
+      return new Spot(layer, from);
+    }
+  }
+
+  /** Where a number stands; one number is part of one point. */
+  private record Spot(Node layer, int from) {}
 
   /** The search through one message. */
   final class Search {
     private final List<Seen> seen = new ArrayList<>();
+    private final Set<Spot> used = new HashSet<>();
 
     /**
      * Looks at every number of a layer that can be a coordinate. Numbers are not read one after the
@@ -194,7 +208,7 @@ final class KnownLocations {
 
     private void compare(
         Node layer, int from, int to, double value, double tolerance, boolean precise) {
-      for (int p = 0; p < points.size(); p++) {
+      for (int p = 0; p < points.size() && seen.size() < MOST_SEEN; p++) {
         for (int d = 0; d < DATUMS.length; d++) {
           if (Math.abs(Math.abs(latitudes[p][d]) - value) <= tolerance) {
             seen.add(new Seen(layer, from, to, p, d, true, precise));
@@ -208,15 +222,14 @@ final class KnownLocations {
 
     /** Pairs what was seen. */
     void findings(String exchange, List<Finding> findings) {
-      List<Seen> used = new ArrayList<>();
       for (Seen latitude : seen) {
-        if (!latitude.latitude() || uses(used, latitude)) {
+        if (!latitude.latitude() || used.contains(latitude.spot())) {
           continue;
         }
-        Seen longitude = nearest(latitude, used);
+        Seen longitude = nearest(latitude);
         if (longitude != null) {
-          used.add(latitude);
-          used.add(longitude);
+          used.add(latitude.spot());
+          used.add(longitude.spot());
           findings.add(finding(exchange, latitude, longitude));
         }
       }
@@ -250,23 +263,14 @@ final class KnownLocations {
       return false;
     }
 
-    private boolean uses(List<Seen> used, Seen one) {
-      for (Seen other : used) {
-        if (other.layer() == one.layer() && other.from() == one.from()) {
-          return true;
-        }
-      }
-      return false;
-    }
-
-    private @Nullable Seen nearest(Seen latitude, List<Seen> used) {
+    private @Nullable Seen nearest(Seen latitude) {
       Seen best = null;
       int least = Integer.MAX_VALUE;
       for (Seen other : seen) {
         if (other.latitude()
             || other.point() != latitude.point()
             || other.datum() != latitude.datum()
-            || uses(used, other)) {
+            || used.contains(other.spot())) {
           continue;
         }
         boolean same = other.layer() == latitude.layer();

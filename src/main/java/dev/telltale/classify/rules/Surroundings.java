@@ -130,12 +130,19 @@ final class Surroundings {
     }
   }
 
+  /**
+   * As many fields are looked at for what stands beside one: a form or an object has fewer, and
+   * time stays linear in a message that has more.
+   */
+  private static final int MOST_BESIDE = 500;
+
   private final List<Node> nodes;
   private final @Nullable Field holder;
   private final boolean numbered;
   private final String holderName;
   private final @Nullable Surroundings outer;
   private @Nullable List<Field> fields;
+  private @Nullable List<Node> describing;
 
   /**
    * @param nodes what stands together
@@ -166,6 +173,12 @@ final class Surroundings {
     return made;
   }
 
+  /** The first of them. */
+  private List<Field> beside() {
+    List<Field> all = fields();
+    return all.size() <= MOST_BESIDE ? all : all.subList(0, MOST_BESIDE);
+  }
+
   /** The first field whose name proposes {@code kind}. */
   @Nullable Field proposing(String kind) {
     List<Field> all = fields();
@@ -179,7 +192,7 @@ final class Surroundings {
 
   /** Whether a field has this name, joined and in lower case. */
   boolean has(String name) {
-    for (Field field : fields()) {
+    for (Field field : beside()) {
       if (field.proposals().name().full().equals(name)) {
         return true;
       }
@@ -192,33 +205,49 @@ final class Surroundings {
    * in.
    */
   boolean names(String name, String text) {
-    for (Field field : fields()) {
-      String said = field.node().text().strip();
-      if (field.proposals().name().full().equals(name)
-          && said.length() >= 3
-          && text.contains(said)) {
+    for (Field field : beside()) {
+      if (field.proposals().name().full().equals(name) && holds(text, field.node())) {
         return true;
       }
       for (Node inner : field.node().children()) {
-        String within = inner.text().strip();
-        if (inner.key().equalsIgnoreCase(name) && within.length() >= 3 && text.contains(within)) {
+        if (inner.key().equalsIgnoreCase(name) && holds(text, inner)) {
           return true;
         }
       }
     }
     return outer != null
-        && fields().stream().allMatch(f -> f.node().index() >= 0)
+        && beside().stream().allMatch(f -> f.node().index() >= 0)
         && outer.names(name, text);
+  }
+
+  private static boolean holds(String text, Node part) {
+    String said = part.text().strip();
+    return said.length() >= 3 && text.contains(said);
   }
 
   /** Whether the innermost holders, or the fields beside {@code except}, describe a person. */
   boolean person(Node except) {
-    for (Field field : fields()) {
-      if (field.node() != except && describesPerson(field)) {
+    for (Node node : describing()) {
+      if (node != except) {
         return true;
       }
     }
     return held(PEOPLE, 2) || (wrapper() && outer != null && outer.person(except));
+  }
+
+  /** Of the fields that describe a person, two, which tell whether there is another one. */
+  private List<Node> describing() {
+    List<Node> known = describing;
+    if (known == null) {
+      known = new ArrayList<>(2);
+      for (Field field : beside()) {
+        if (known.size() < 2 && describesPerson(field)) {
+          known.add(field.node());
+        }
+      }
+      describing = known;
+    }
+    return known;
   }
 
   private static boolean describesPerson(Field field) {
@@ -241,7 +270,7 @@ final class Surroundings {
    * Whether these fields only wrap the value of the one that holds them: {@code {"value": "…"}}.
    */
   private boolean wrapper() {
-    for (Field field : fields()) {
+    for (Field field : beside()) {
       if (TypedPairs.valueKey(field.node().key()) || field.node().key().isEmpty()) {
         return nodes.size() <= 3;
       }
@@ -251,7 +280,7 @@ final class Surroundings {
 
   /** Whether they describe a place. */
   boolean place(Node except) {
-    for (Field field : fields()) {
+    for (Field field : beside()) {
       if (field.node() != except) {
         for (Vocabulary.Entry entry : field.proposals().entries()) {
           boolean part =
