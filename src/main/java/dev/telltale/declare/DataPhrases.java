@@ -13,7 +13,7 @@ final class DataPhrases {
   private static final Pattern ENGLISH_LIST =
       Pattern.compile(
           "^\\W{0,3}(for example|such as|including|includes?|like|e\\.?g\\.?|i\\.?e\\.?|namely"
-              + "|which (may )?(include|are|is)s?|consisting of|comprising|that (may )?includes?"
+              + "|which (will |may |can |would )?(often |typically |usually )?(include|are|is)s?|consisting of|comprising|that (may )?includes?"
               + "|may include|specifically|in particular|are|\\(|:|—|–).*",
           Pattern.DOTALL);
   private static final Pattern CHINESE_LIST =
@@ -164,6 +164,17 @@ final class DataPhrases {
                   + WHO
                   + " (\\w+ )?(follow|interact|communicate|connect|are connected|are friends)\\b"),
           Described.of(
+              "comm.call_log",
+              "\\b(date|dates|time|times|duration|length)s?( and| or|,| &)? ?((date|time|duration|length)s? )?((and|or) (date|time|duration|length)s? )?of ((your|the|those|these|each|such|all|a) )?(phone |voice )?calls?\\b"),
+          Described.of(
+              "activity.ad_events",
+              "\\b(which|what|the) (ads|adverts|advertisements)( that)? "
+                  + WHO
+                  + " (\\w+ )?(see|saw|seen|click|clicked|watch|watched|tap|view|viewed|interact)\\b"),
+          Described.of(
+              "activity.interaction",
+              "\\b((which|what|the|any) )?(screens?|pages?|features?|buttons?|links?|levels?|articles?|functions?|items?|sections?|lessons?|videos?) ((which|that) )?((are|were|is|have been|has been) )?(opened|pressed|tapped|viewed|visited|clicked|used|played|completed|started|watched)\\b(?! (by|to|for) (us|our|third))"),
+          Described.of(
               "activity.interaction",
               "\\b(how|how often|how long|how much time|how frequently|when|the way|the ways|the manner in which|which|what) ((of )?(our |the |in-app )?"
                   + "(features?|pages?|screens?|parts?|sections?|content|functions?|buttons?|links?|songs?|videos?|articles?|games?|levels?|lessons?|artists?|topics?|items?|products?|areas?|tools?|services?|emails?|ads?|playlists?|stories|recipes|books|shows|programmes|channels)( and \\w+)? )?"
@@ -228,7 +239,11 @@ final class DataPhrases {
     boolean left =
         before == null
             || (!before.isWord() && !before.is("@"))
-            || BEFORE_ITEM.contains(before.word());
+            || BEFORE_ITEM.contains(before.word())
+            || before
+                .word()
+                .matches(
+                    "reported|recorded|uploaded|saved|posted|submitted|reviewed|scanned|stored");
     if (before != null && before.end() - before.start() > before.word().length()) {
       // A possessive: "the student's name".
       left = true;

@@ -204,7 +204,7 @@ final class EnglishSentence {
   /** The claims of the sentence in order. */
   List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
-    if (ABOUT_POLICY.matcher(lower).find()) {
+    if (ABOUT_POLICY.matcher(lower).find() || lower.endsWith("?")) {
       return claims;
     }
     findAnchors();
@@ -325,6 +325,11 @@ final class EnglishSentence {
           && !anchor.passive
           && anchor.subject == Subject.FIRST
           && !lower.matches(".*\\bincludes?\\b.*")) {
+        continue;
+      }
+      if (anchor.passive
+          && lowerBetween(Math.max(0, i - 8), i)
+              .matches(".*\\b(before|until) ([a-z']+ ){1,4}(is|are|has|have|been|was|being) $")) {
         continue;
       }
       if (anchor.subject == Subject.USER && embedded(anchor) || describes(anchor)) {
@@ -657,6 +662,12 @@ final class EnglishSentence {
     if (past && be && obtainsInPassive(anchor, i, k)) {
       return;
     }
+    if (past && be && anchor.lemma.equals("ask")) {
+      // "Teachers are asked for the name of their school"
+      anchor.subject = Subject.FIRST;
+      anchor.own = true;
+      return;
+    }
     if (past && be) {
       anchor.passive = true;
       anchor.own = true;
@@ -772,7 +783,7 @@ final class EnglishSentence {
       if (word(k).equals(",")) {
         String next = word(k + 1);
         return next.matches(
-                        "with|if|where|when|subject|as|on|in|upon|like|from|for|at|along|and|or|for")
+                        "with|if|where|when|subject|as|on|in|upon|like|unlike|from|for|at|along|and|or|for|together|through|by|depending|once|including|directly|via|during|after")
                     && (word(k - 1).matches("we|may|will|also|can|you|app|and")
                         || AUXILIARIES.contains(word(k - 1)))
                 || next.matches("our|a|an|the|which|who|another|one|operated|provided")
@@ -1040,6 +1051,29 @@ final class EnglishSentence {
   }
 
   private Subject relative(int k, Anchor anchor) {
+    int end = word(k - 1).equals(",") ? k - 2 : k - 1;
+    while (end > 0 && (word(end).matches("inc|llc|ltd|gmbh|limited|\\.|,|b|v|oy|ab"))) {
+      end--;
+    }
+    int begin = end;
+    while (begin > 0
+        && tokens.get(begin - 1).capital()
+        && tokens.get(begin - 1).isWord()
+        && name(begin - 1)) {
+      begin--;
+    }
+    if (end >= 0 && tokens.get(end).capital() && name(end) && !firstName(end)) {
+      String name = text.substring(tokens.get(begin).start(), tokens.get(end).end());
+      if (outsiders.contains(Words.lower(name)) || outsiders.contains(word(end))) {
+        Entities.Mention known = Entities.shipped().at(tokens, begin);
+        if (known != null && known.entity().company()) {
+          outside(anchor, known);
+        } else {
+          anchor.outside.put(name, name);
+        }
+        return Subject.OUTSIDE;
+      }
+    }
     for (int from = Math.max(0, k - 8); from < k; from++) {
       Entities.Mention mention = Entities.shipped().at(tokens, from);
       if (mention != null
@@ -1371,6 +1405,16 @@ final class EnglishSentence {
         last = term;
       }
     }
+    if (anchor.participle
+        || word(anchor.subjectAt).matches("which|that") && anchor.subject == Subject.NONE) {
+      if (last != null
+          && !anchor.participle
+          && tokens.get(anchor.subjectAt).start() - last.to() < 4) {
+        Found only = last;
+        claim.data.removeIf(t -> t != only && !listed(t, only));
+        last = null;
+      }
+    }
     if (anchor.participle) {
       // "data shared with partners includes X"; "X collected by the app" only right before.
       if (last != null && tokens.get(anchor.at).start() - last.to() > 3) {
@@ -1384,6 +1428,9 @@ final class EnglishSentence {
         lower
             .substring(tokens.get(anchor.at).start())
             .matches("(?s).*(\\binclud|\\bsuch as|:|\\bare\\b|\\bis\\b|\\bconsists?\\b).*");
+    if (anchor.participle && anchor.lemma.matches("assign|generate|determine|require|request")) {
+      return null;
+    }
     if (anchor.participle
         && anchor.kind == Kind.GIVE
         && EnglishVerbs.USER_GIVES.contains(anchor.lemma)
@@ -1394,6 +1441,16 @@ final class EnglishSentence {
     }
     if (claim.data.isEmpty() && afterwards) {
       fill(claim, anchor.to, end, recipients.tokens);
+    }
+    if (anchor.lemma.matches("determine|derive|infer|detect|calculate")
+        && !anchor.negated
+        && word(anchor.to).matches("from|based|using|by")) {
+      for (Found term : terms) {
+        if (tokenOf(term.from()) > anchor.to
+            && tokenOf(term.from()) < Math.min(end, anchor.to + 6)) {
+          claim.data.add(term);
+        }
+      }
     }
     if (claim.data.isEmpty() && anchor.kind == Kind.HAVE) {
       return null;
@@ -1532,6 +1589,8 @@ final class EnglishSentence {
         end = k;
       } else if (word(k).matches("however|whereas|but") && k + 1 < end && clauseAfter(k + 1)) {
         end = k;
+      } else if (word(k).equals(",") && word(k + 1).matches("and|so") && finiteAfter(k + 2)) {
+        end = k;
       }
     }
     for (int i = index + 1; i < anchors.size(); i++) {
@@ -1581,6 +1640,22 @@ final class EnglishSentence {
       }
     }
     return true;
+  }
+
+  /** ", and the ads you see will be …": a clause of its own without a verb that matters. */
+  private boolean finiteAfter(int k) {
+    if (!word(k).matches("the|this|that|these|those|it|they|our|your|we|you|there|no|all")) {
+      return false;
+    }
+    for (int i = k; i < Math.min(tokens.size(), k + 8); i++) {
+      if (word(i).matches(",|;|:|\\(|and|or")) {
+        return false;
+      }
+      if (word(i).matches("is|are|was|were|will|would|cannot|can|may|must|does|do|has|have")) {
+        return !word(i - 1).matches("you|we|they|that|which|who|it");
+      }
+    }
+    return false;
   }
 
   private boolean clauseAfter(int k) {
@@ -1735,7 +1810,15 @@ final class EnglishSentence {
         index == 0
             ? 0
             : tokens.get(Math.max(0, Math.min(clauseOpen(index), tokens.size() - 1))).start();
-    int stop = end >= tokens.size() ? text.length() : tokens.get(Math.max(end - 1, 0)).end();
+    int close = end;
+    for (int k = anchor.to; k < end - 1; k++) {
+      if (word(k).equals(",") && word(k + 1).matches("and|but|so|nor") && clauseAfter(k + 2)
+          || word(k).equals(",") && word(k + 1).matches("although|whereas|because")) {
+        close = k;
+        break;
+      }
+    }
+    int stop = close >= tokens.size() ? text.length() : tokens.get(Math.max(close - 1, 0)).end();
     String clause = start < stop ? lower.substring(start, stop) : lower;
     claim.purposes = Purposes.shipped().inText(purposePart(from, end), "en");
     if (CHILDREN.matcher(clause).find() && !clause.contains("child's")) {
@@ -1748,16 +1831,6 @@ final class EnglishSentence {
       claim.condition = "opt-out";
     } else if (CHOICE.matcher(clause).find()) {
       claim.condition = "user-choice";
-    }
-    if (claim.condition == null
-        && claim.sign == Sign.NEGATIVE
-        && anchor.lemma.matches("store|save|retain|keep|hold")
-        && !clause.contains("server")
-        && claim.data.stream()
-            .noneMatch(t -> t.data().startsWith("finance") || t.data().startsWith("auth"))
-        && (index == 0 || !anchors.get(index - 1).negated)
-        && (index + 1 >= anchors.size() || !anchors.get(index + 1).negated)) {
-      claim.condition = "storage";
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE
@@ -1782,7 +1855,12 @@ final class EnglishSentence {
   private int clauseOpen(int index) {
     Anchor anchor = anchors.get(index);
     for (int k = anchor.at - 1; k >= 0; k--) {
-      if (word(k).equals(";") || word(k).equals("but")) {
+      if (word(k).matches(";|but|although|though|whereas|because")
+          || word(k).equals(",")
+              && word(k + 1).matches("and|so|nor")
+              && k + 1 < anchor.subjectAt + 1
+              && anchor.own
+              && anchors.stream().anyMatch(a -> a.at < anchor.at)) {
         return k + 1;
       }
     }
@@ -1849,6 +1927,13 @@ final class EnglishSentence {
           && (i == from || !preposition.isEmpty())
           && terms.stream().anyMatch(t -> tokenOf(t.from()) > from)) {
         found.named.putAll(lastOutside);
+      } else if (word.equals("them")
+          && giving
+          && lastOutside.isEmpty()
+          && (i == from || preposition.matches("with|to"))
+          && !lowerBetween(0, from).matches(".*\\b(children|parents|friends|users|they)\\b.*")
+          && !terms.isEmpty()) {
+        found.named.put(Statement.THIRD_PARTY, "them");
       }
       if (preposition.isEmpty()
           && giving

@@ -112,7 +112,7 @@ record Parties(Set<String> first, Set<String> outside) {
   private static final Pattern SUBJECT =
       Pattern.compile(
           "(?:^|[.!?:] +|\\n)([A-Z][\\w&'-]*(?: [A-Z][\\w&'-]*){0,2}) (?:(?:may|will|does|do|can|never|also|only|automatically|not) ){0,3}"
-              + "(?:collects?|uses?|stores?|shares?|processe?s?|gathers?|respects?|takes|asks?|needs?|keeps?|pays|is committed|values|receives?|requires?|sells?|logs?|obtains?|helps|lets|provides|offers|connects)\\b");
+              + "(?:collects?|uses?|stores?|shares?|processe?s?|gathers?|respects?|takes|asks?|needs?|keeps?|pays|is committed|values|requires?|sells?|helps|lets|provides|offers|connects)\\b");
 
   private static final Set<String> NOT_SUBJECTS =
       EnglishSentence.words(
@@ -124,6 +124,7 @@ record Parties(Set<String> first, Set<String> outside) {
 
   /** Names that open sentences as the acting party and are nowhere brought in as an outsider. */
   private static void subjects(String text, Set<String> names) {
+    boolean defined = !names.isEmpty();
     Matcher matcher = SUBJECT.matcher(text);
     while (matcher.find() && names.size() < 40) {
       String name = matcher.group(1);
@@ -133,6 +134,7 @@ record Parties(Set<String> first, Set<String> outside) {
           || NOT_SUBJECTS.contains(last)
           || Entities.shipped().find(name) != null
           || !DataPhrases.english(name).isEmpty()
+          || defined && text.split("\\b" + Pattern.quote(name) + "\\b", -1).length < 5
           || outsider(text, name)) {
         continue;
       }

@@ -22,7 +22,7 @@ final class ProseReader {
               + "|权利|如何管理|如何保护|安全|保存|存储|期限|删除|注销|更新|变更|联系我们|适用范围|定义|投诉|争议|如何使用|使用目的|管辖|概述|引言|生效|前言");
   private static final Pattern INCLUDES =
       Pattern.compile(
-          "(?i)^(this|these|such|it|they|the|examples?|that)\\b[\\w\\s,'’-]{0,60}?\\b(may |can |will |might |typically |also |generally |could )*(includes?|are|consists? of|comprises?|contains?|is limited to|encompass)\\b.*"
+          "(?i)^(this|these|such|it|they|the|examples?|that)\\b[\\w\\s,'’-]{0,60}?(\\b(does|do) not [^.;]{0,90} but )?\\b(may |can |will |might |typically |also |generally |could )*(includes?|are|consists? of|comprises?|contains?|is limited to|encompass)\\b.*"
               + "|^(this|these|it) (is|are) .*|^(for example|such as|including|e\\.g\\.|namely)\\b.*"
               + "|^[A-Z][\\w /&-]{2,50}? (information|data|details|identifiers?|includes?)( may| can)? (includes?|such as|like)\\b.*",
           Pattern.DOTALL);
