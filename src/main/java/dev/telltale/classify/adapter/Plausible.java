@@ -1,6 +1,7 @@
 package dev.telltale.classify.adapter;
 
 import com.google.common.net.InetAddresses;
+import dev.telltale.classify.shape.Digits;
 import java.util.Locale;
 import java.util.Set;
 
@@ -51,6 +52,26 @@ final class Plausible {
           "da39a3ee5e6b4b0d3255bfef95601890afd80709",
           "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
 
+  /** Kinds of connections, which some programs send where an operator is due. */
+  private static final Set<String> LINKS =
+      Set.of(
+          "wifi",
+          "wi-fi",
+          "wlan",
+          "mobile",
+          "cellular",
+          "wwan",
+          "lte",
+          "2g",
+          "3g",
+          "4g",
+          "5g",
+          "ethernet",
+          "vpn",
+          "offline",
+          "online",
+          "connected");
+
   private static final Set<String> GENDERS =
       Set.of(
           "m",
@@ -93,7 +114,7 @@ final class Plausible {
           hex(v) && (v.length() == 16 || (v.length() >= 14 && v.length() < 16 && !digits(v)));
       case "device.imei" -> imei(v);
       case "device.mac", "network.wifi_ap.bssid" -> mac(v);
-      case "device.sim_id.imsi" -> digits(v) && v.length() >= 14 && v.length() <= 15;
+      case "device.sim_id.imsi" -> Digits.imsi(v) && !(Digits.imei(v) && !mainland(v));
       case "device.sim_id.iccid" -> hex(v) && v.length() >= 18 && v.length() <= 20;
       case "device.serial" -> v.length() >= 6 && v.length() <= 40 && v.indexOf(' ') < 0;
       case "device.instance_id.push_token" -> v.length() >= 16 && v.indexOf(' ') < 0;
@@ -175,6 +196,11 @@ final class Plausible {
     return true;
   }
 
+  /** An IMSI of mainland China: an IMEI of which the check fits begins otherwise. */
+  private static boolean mainland(String v) {
+    return v.startsWith("460") || v.startsWith("461");
+  }
+
   private static boolean imei(String v) {
     String bare = v.replace("-", "").replace(" ", "");
     return (bare.length() == 15 || bare.length() == 14 || bare.length() == 16)
@@ -188,7 +214,9 @@ final class Plausible {
 
   private static boolean carrier(String v) {
     // A network code, its country, or its number within the country (ITU-T E.212).
-    return digits(v) ? v.length() <= 6 && v.length() >= 2 : v.length() >= 2 && v.length() <= 60;
+    return digits(v)
+        ? v.length() <= 6 && v.length() >= 2
+        : v.length() >= 2 && v.length() <= 60 && !LINKS.contains(v.toLowerCase(Locale.ROOT));
   }
 
   private static boolean ip(String v) {

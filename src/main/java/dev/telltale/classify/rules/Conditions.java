@@ -2,6 +2,7 @@ package dev.telltale.classify.rules;
 
 import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Entry;
+import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
 import dev.telltale.classify.shape.MobileCodes;
 import dev.telltale.decode.Node;
@@ -16,10 +17,75 @@ final class Conditions {
   private static final Set<String> SERVERS =
       Set.of("dns", "servers", "gateway", "proxy", "dnsservers");
 
-  /** Parts of a phone, whose models are not the phone's. */
-  private static final Set<String> PARTS = Set.of("cpu", "gpu", "battery");
+  /** Parts of a phone and other things, whose models are not the phone's. */
+  private static final Set<String> PARTS =
+      Set.of("cpu", "gpu", "battery", "car", "vehicle", "bike", "lens", "camera", "printer", "tv");
+
+  /** Beside one of these an account is the app's own with a service. */
+  private static final Set<String> ACCOUNT_HOLDERS =
+      Set.of(
+          "visitors",
+          "visitorid",
+          "userid",
+          "useractionsetid",
+          "accesstoken",
+          "useractions",
+          "actions",
+          "campaignid",
+          "adgroupid",
+          "projectid",
+          "apikey",
+          "appkey");
+
+  /** What stands beside the name of a character in a game. */
+  private static final Set<String> CHARACTER =
+      Set.of(
+          "roleid",
+          "rolelevel",
+          "rolelv",
+          "serverid",
+          "servername",
+          "zoneid",
+          "level",
+          "vip",
+          "viplevel",
+          "charid",
+          "playerid",
+          "accountid");
+
+  /** Ends of a journey. */
+  private static final Set<String> JOURNEY =
+      Set.of(
+          "pickup",
+          "origin",
+          "origen",
+          "start",
+          "startpoint",
+          "from",
+          "home",
+          "work",
+          "pickuplocation",
+          "pickuppoint",
+          "departure",
+          "userlocation",
+          "currentlocation",
+          "mylocation");
 
   private Conditions() {}
+
+  /** Kinds that a business has too. */
+  private static boolean shared(String kind) {
+    return switch (kind) {
+      case "identity.name",
+          "contact.phone",
+          "contact.postal_address",
+          "location.coarse",
+          "account.nickname",
+          "device.basic.model" ->
+          true;
+      default -> false;
+    };
+  }
 
   /** Whether what a rule asks of the surroundings is so. */
   static boolean fits(Entry entry, Field field, String text, Surroundings around, String part) {
@@ -39,7 +105,24 @@ final class Conditions {
               && text.length() <= 32
               && !Hex.uuidOrBare(text)
               && !(text.length() >= 12 && Hex.all(text));
-      case UNDER -> around.under(entry.under());
+      case UNDER ->
+          around.under(entry.under())
+              && (!entry.kind().equals("device.basic.name") || PersonGates.possessive(text));
+      case SHAPED -> Shaped.shows(entry.kind(), text, field.proposals().name(), around);
+      case ROLE ->
+          !entry.under().equals("shaped")
+              || Shaped.shows(entry.kind(), text, field.proposals().name(), around);
+      case TAIL ->
+          entry.kind().equals("account.user_id")
+              ? Digits.all(text) && text.length() >= 5
+              : text.length() >= 16 && !Digits.all(text);
+      case NEAR ->
+          entry.under().equals("radio")
+              ? Radio.addressed(around)
+              : entry.under().equals("role")
+                  ? around.any(CHARACTER)
+                  : PersonGates.streetLike(text)
+                      && (around.proposing("lat") != null || around.heldBy(JOURNEY));
       default -> true;
     };
   }
@@ -54,6 +137,11 @@ final class Conditions {
       Supplier<Platform> platform) {
     KeyName name = field.proposals().name();
     String kind = entry.kind();
+    if (shared(kind)
+        && (Words.business(name) || around.business() || around.goods())
+        && !owned(name, entry)) {
+      return false;
+    }
     switch (kind) {
       case "device.instance_id.other", "account.user_id", "device.instance_id.push_token" -> {
         if (entry.match() != Vocabulary.Match.EXACT || kind.equals("device.instance_id.other")) {
@@ -62,10 +150,16 @@ final class Conditions {
           }
         }
         boolean rowId = name.full().equals("uuid") || name.full().equals("guid");
-        if (rowId && (around.held(ROW_HOLDERS, 2) || row(field.node()) || part.equals("header"))) {
+        if (rowId && (around.held(ROW_HOLDERS, 2) || row(field.node()) || header(field, part))) {
           return false;
         }
-        if (name.full().equals("clientid") && (around.has("granttype") || part.equals("header"))) {
+        if (name.full().equals("accountid") && around.any(ACCOUNT_HOLDERS)) {
+          return false;
+        }
+        if (name.full().equals("sub") && field.node().where().indexOf("jwt") < 0) {
+          return false;
+        }
+        if (name.full().equals("clientid") && (around.has("granttype") || header(field, part))) {
           return false;
         }
         return true;
@@ -83,7 +177,13 @@ final class Conditions {
             || name.words().contains("mask"));
       }
       case "device.basic.model" -> {
-        return !(name.full().equals("model") && around.held(PARTS, 1));
+        return !(name.full().equals("model") && around.held(PARTS, 1))
+            && !name.words().contains("lens")
+            && !name.words().contains("camera")
+            && !name.words().contains("cpu")
+            && !name.words().contains("gpu")
+            && !name.words().contains("car")
+            && !name.words().contains("vehicle");
       }
       case "mcc", "mnc" -> {
         return false;
@@ -99,6 +199,21 @@ final class Conditions {
         return true;
       }
     }
+  }
+
+  private static boolean header(Field field, String part) {
+    return part.equals("header") && field.node().parent() == null;
+  }
+
+  /** Whether a name says itself whose the value is, though a business stands beside it. */
+  private static boolean owned(KeyName name, Entry entry) {
+    for (String word : name.words()) {
+      if (Words.role(word) && word.length() > 2) {
+        return true;
+      }
+    }
+    return entry.match() == Vocabulary.Match.ROLE
+        || (entry.kind().equals("device.basic.model") && name.full().contains("device"));
   }
 
   /** Whether a field belongs to an object that is one of many. */

@@ -85,6 +85,9 @@ final class DeviceGates {
     if (Digits.meid(text)) {
       return new Evidence(0.93, "14 hexadecimal digits from A (MEID)");
     }
+    if (text.length() > 20 && text.length() <= 64 && Digits.imei(text.substring(0, 15))) {
+      return new Evidence(0.9, "15 digits with their Luhn check and more behind them");
+    }
     if (Digits.all(text) && text.length() >= 14 && text.length() <= 17) {
       return new Evidence(0.85, "14 to 17 digits, though without a valid check digit");
     }
@@ -133,6 +136,9 @@ final class DeviceGates {
     if (short_) {
       return analytics ? new Evidence(0.8, "a random number and a time") : null;
     }
+    if (text.indexOf(',') > 0 && Digits.all(text.replace(",", ""))) {
+      return null;
+    }
     if (Digits.all(text)) {
       return text.length() <= 22 && !(instant(text) && name.full().endsWith("uuid"))
           ? new Evidence(0.8, "a long number")
@@ -158,6 +164,8 @@ final class DeviceGates {
         || FORM_FACTORS.contains(lower)
         || Gates.structure(text)
         || Hex.uuid(text)
+        || lower.contains("-keys")
+        || lower.contains(" camera")
         || Digits.all(text)
         || !Notation.letter(text)) {
       return null;

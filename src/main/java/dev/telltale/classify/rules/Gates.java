@@ -35,14 +35,14 @@ final class Gates {
               ? new Evidence(0.85, "a text that can be a name")
               : null;
       case "identity.gender" -> PersonGates.gender(text);
-      case "identity.birth_age" -> PersonGates.birth(text);
-      case "govid.national_id" -> PersonGates.nationalId(text);
+      case "identity.birth_age" -> PersonGates.birth(text, name);
+      case "govid.national_id" -> PersonGates.nationalId(text, name);
       case "account.user_id" ->
           token(text, 2, 64) && !text.equals("1")
               ? new Evidence(0.8, "a value that can be an id")
               : null;
       case "account.nickname" ->
-          name.full().length() <= 2 && !cjk(text) ? null : PersonGates.nickname(text);
+          PersonGates.abbreviation(name) && !cjk(text) ? null : PersonGates.nickname(text);
       case "auth.token" -> token(text, 12, 4096) ? new Evidence(0.8, "an opaque value") : null;
       case "auth.password" ->
           text.length() >= 4 && text.length() <= 128 && text.indexOf(' ') < 0
@@ -51,7 +51,7 @@ final class Gates {
       case "device.imei" -> DeviceGates.imei(text);
       case "device.serial" -> DeviceGates.serial(text, name);
       case "device.mac", "network.wifi_ap.bssid" ->
-          Hex.mac(text) ? new Evidence(0.95, "an EUI-48 address") : null;
+          Hex.mac(text) && !Nulls.mac(text) ? new Evidence(0.95, "an EUI-48 address") : null;
       case "device.android_id" ->
           Hex.androidId(text)
               ? new Evidence(0.9, "a 64-bit number in hex, as ANDROID_ID is")
@@ -103,6 +103,8 @@ final class Gates {
               : Digits.iban(text.replace(" ", ""))
                   ? new Evidence(0.95, "an IBAN (ISO 13616)")
                   : null;
+      case "activity.installed_apps" ->
+          Lists.joined(text) ? new Evidence(0.85, "a list of package names") : null;
       case "content.clipboard" -> text.length() > 1 ? new Evidence(0.8, "a text") : null;
       default -> null;
     };

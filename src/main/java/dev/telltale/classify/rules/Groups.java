@@ -2,13 +2,50 @@ package dev.telltale.classify.rules;
 
 import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Proposals;
+import dev.telltale.classify.shape.Digits;
+import dev.telltale.classify.shape.Hex;
 import dev.telltale.classify.shape.MobileCodes;
 import dev.telltale.decode.Node;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 
 /** Finds what several values are together: points, networks, address books, lists of apps. */
 final class Groups {
   private final Results results;
+
+  /** Collections of people in paths. */
+  private static final Set<String> OWNERS =
+      Set.of(
+          "user",
+          "users",
+          "customer",
+          "customers",
+          "member",
+          "members",
+          "player",
+          "players",
+          "rider",
+          "riders",
+          "driver",
+          "drivers",
+          "patient",
+          "patients",
+          "passenger",
+          "passengers",
+          "profiles",
+          "kunden",
+          "nutzer",
+          "benutzer",
+          "clientes",
+          "usuarios",
+          "clients",
+          "utilisateurs",
+          "utenti",
+          "pelanggan",
+          "people",
+          "uid");
 
   Groups(Results results) {
     this.results = results;
@@ -21,24 +58,10 @@ final class Groups {
    * @param spoken the marks of the names that speak for them
    */
   void points(Surroundings around, int marks, int spoken) {
-    boolean both = (marks & Proposals.LATITUDE) != 0 && (marks & Proposals.LONGITUDE) != 0;
-    Field latitude = both ? around.proposing("lat") : null;
-    Field longitude = both ? around.proposing("lon") : null;
-    if (latitude != null && longitude != null && latitude != longitude) {
-      Locations.Point point =
-          Locations.point(latitude.node().text().strip(), longitude.node().text().strip());
-      if (point != null && (point.decimals() > 0 || longer(point))) {
-        results.take(latitude.node());
-        results.take(longitude.node());
-        results.add(
-            latitude.node(),
-            precision(point),
-            point.observed(),
-            List.of(),
-            "location:pair",
-            0.92,
-            "the fields " + latitude.key() + " and " + longitude.key() + " are a point in range");
-      }
+    if ((marks & Proposals.LATITUDE) != 0
+        && (marks & Proposals.LONGITUDE) != 0
+        && !around.marked(Proposals.BUSINESS, 2)) {
+      pairs(around);
     }
     if ((spoken & Proposals.POINT) != 0) {
       texts(around);
@@ -50,9 +73,11 @@ final class Groups {
 
   private void texts(Surroundings around) {
     for (Field field : around.fields()) {
-      if (field.proposals().marked(Proposals.POINT) && field.node().kind() == Node.Kind.TEXT) {
+      if (field.proposals().marked(Proposals.POINT)
+          && field.node().kind() == Node.Kind.TEXT
+          && !Words.business(field.proposals().name())) {
         Locations.Point point = Locations.pair(field.node().text().strip());
-        if (point != null && point.decimals() >= 2) {
+        if (point != null && point.decimals() >= (vague(field) ? 4 : 2)) {
           results.take(field.node());
           results.add(
               field.node(),
@@ -91,6 +116,137 @@ final class Groups {
     }
   }
 
+  /**
+   * Pairs latitudes with longitudes in their order. Each is a finding at its place, with the point
+   * as its value.
+   */
+  private void pairs(Surroundings around) {
+    List<Field> latitudes = new ArrayList<>();
+    List<Field> longitudes = new ArrayList<>();
+    for (Field field : around.fields()) {
+      if (elsewhere(field.proposals().name())) {
+        continue;
+      }
+      if (field.proposals().marked(Proposals.LATITUDE)) {
+        latitudes.add(field);
+      } else if (field.proposals().marked(Proposals.LONGITUDE)) {
+        longitudes.add(field);
+      }
+    }
+    for (int i = 0; i < Math.min(latitudes.size(), longitudes.size()); i++) {
+      Field latitude = latitudes.get(i);
+      Field longitude = longitudes.get(i);
+      Locations.Point point =
+          Locations.point(latitude.node().text().strip(), longitude.node().text().strip());
+      if (point != null && (point.decimals() > 0 || longer(point))) {
+        String why =
+            "the fields " + latitude.key() + " and " + longitude.key() + " are a point in range";
+        for (Field field : List.of(latitude, longitude)) {
+          results.take(field.node());
+          results.add(
+              field.node(),
+              precision(point),
+              point.observed(),
+              field.node().text().strip(),
+              "location:pair",
+              0.92,
+              why);
+        }
+      }
+    }
+  }
+
+  /** Whether a name says that the place is a business's, or where a journey goes. */
+  private static boolean elsewhere(KeyName name) {
+    for (String word : name.words()) {
+      switch (word) {
+        case "end", "dest", "destination", "dropoff", "drop", "target", "to" -> {
+          return name.words().size() > 1;
+        }
+        default -> {}
+      }
+    }
+    return Words.business(name);
+  }
+
+  /** Names of points on a screen as well as on a map. */
+  private static boolean vague(Field field) {
+    return switch (field.proposals().name().full()) {
+      case "pos",
+          "posi",
+          "position",
+          "point",
+          "center",
+          "centre",
+          "xy",
+          "coord",
+          "coords",
+          "lg",
+          "lw",
+          "ll" ->
+          true;
+      default -> false;
+    };
+  }
+
+  /**
+   * Finds a point in a message without names: two floating-point numbers as the first two fields,
+   * as {@code google.type.LatLng} has them.
+   */
+  void unnamed(List<Node> nodes) {
+    if (nodes.size() < 2
+        || nodes.get(0).kind() != Node.Kind.NUMBER
+        || nodes.get(1).kind() != Node.Kind.NUMBER
+        || !nodes.get(0).name().text().equals("1")
+        || !nodes.get(1).name().text().equals("2")) {
+      return;
+    }
+    String first = nodes.get(0).text();
+    String second = nodes.get(1).text();
+    if (Notation.decimals(first) < 3 || Notation.decimals(second) < 3) {
+      return;
+    }
+    Locations.Point point = Locations.point(first, second);
+    if (point == null || (Math.abs(point.latitude()) < 1 && Math.abs(point.longitude()) < 1)) {
+      return;
+    }
+    for (Node node : List.of(nodes.get(0), nodes.get(1))) {
+      results.take(node);
+      results.add(
+          node,
+          precision(point),
+          point.observed(),
+          node.text(),
+          "location:unnamed",
+          0.75,
+          "two floating-point numbers in range are the first fields of a message, as in"
+              + " google.type.LatLng");
+    }
+  }
+
+  /** Finds whose resource a path names: {@code /users/24398755/profile}. */
+  void path(List<Node> segments) {
+    for (int i = 1; i < segments.size(); i++) {
+      Node node = segments.get(i);
+      String text = node.text();
+      if (!((Digits.all(text) && text.length() >= 5 && text.length() <= 20) || Hex.uuid(text))) {
+        continue;
+      }
+      String before = segments.get(i - 1).text();
+      if (before.length() <= 20 && OWNERS.contains(before.toLowerCase(Locale.ROOT))) {
+        results.take(node);
+        results.add(
+            node,
+            "account.user_id",
+            text,
+            List.of(),
+            "path:account.user_id",
+            0.8,
+            "the path names one of the " + before);
+      }
+    }
+  }
+
   private static boolean longer(Locations.Point point) {
     return point.observed().length() > 12;
   }
@@ -119,7 +275,8 @@ final class Groups {
             "the array " + field.key() + " is a point in range");
       }
     }
-    if (field.proposals().marked(Proposals.ADDRESS_BOOK)) {
+    if (field.proposals().marked(Proposals.ADDRESS_BOOK)
+        || (node.children().size() > 1 && !field.proposals().marked(Proposals.PERSON))) {
       for (Node leaf : Lists.contacts(node, field.proposals().name())) {
         results.take(leaf);
         results.add(
@@ -132,7 +289,7 @@ final class Groups {
             "an entry of the address book " + field.key());
       }
     }
-    String apps = Lists.packages(node);
+    String apps = Lists.packages(node, field.proposals().marked(Proposals.LIST));
     if (apps != null) {
       node.children().forEach(child -> results.take(child));
       results.add(

@@ -57,6 +57,9 @@ final class Judge {
     Choice choice = text.length() <= 512 ? choose(field, text, around, part) : null;
     if (choice == null) {
       mailboxes(field, part);
+      if (field.proposals().proposes("letter")) {
+        numbers(field);
+      }
       return;
     }
     Evidence evidence = choice.evidence();
@@ -148,6 +151,20 @@ final class Judge {
             0.9,
             "the text holds an address by RFC 5321");
       }
+    }
+  }
+
+  /** Adds the telephone numbers in what someone wrote. */
+  private void numbers(Field field) {
+    for (String number : Numbers.in(field.node().text())) {
+      results.add(
+          field.node(),
+          "contact.phone",
+          number,
+          List.of(),
+          "shape:contact.phone",
+          0.8,
+          "the text that someone wrote holds a telephone number");
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.telltale.classify.rules;
 
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -51,7 +52,7 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
     if (key.isEmpty() || key.length() > 200) {
       return NONE;
     }
-    List<String> all = split(innermost(key));
+    List<String> all = split(plain(innermost(key)));
     String full = String.join("", all);
     boolean hashed = false;
     for (String digest : DIGESTS) {
@@ -106,6 +107,43 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
       close = open - 1;
     }
     return key.substring(0, close + 1);
+  }
+
+  /**
+   * Without the accents of Latin letters, which some programs write and others leave out: {@code
+   * móvil} is {@code movil}, {@code straße} is {@code strasse}. Letters of other scripts stay.
+   */
+  private static String plain(String key) {
+    int n = key.length();
+    int i = 0;
+    while (i < n && key.charAt(i) < 0x80) {
+      i++;
+    }
+    if (i == n) {
+      return key;
+    }
+    StringBuilder plain = new StringBuilder(n + 4);
+    for (i = 0; i < n; i++) {
+      char c = key.charAt(i);
+      switch (c) {
+        case 'ß' -> plain.append("ss");
+        case 'ł', 'Ł' -> plain.append('l');
+        case 'ø', 'Ø' -> plain.append('o');
+        case 'đ', 'Đ' -> plain.append('d');
+        case 'ı', 'İ' -> plain.append('i');
+        case 'æ', 'Æ' -> plain.append("ae");
+        case 'ё', 'Ё' -> plain.append('е');
+        default -> {
+          boolean latin = (c >= 0xC0 && c <= 0x24F) || (c >= 0x1E00 && c <= 0x1EFF);
+          if (latin) {
+            plain.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFD).charAt(0));
+          } else if (c < 0x300 || c > 0x36F) {
+            plain.append(c);
+          }
+        }
+      }
+    }
+    return plain.toString();
   }
 
   private static boolean number(String word) {

@@ -28,6 +28,9 @@ public final class KeyShapes implements Detector {
       "keys-"
           + Hashes.sha256Hex(
                   (Resources.text(KeyShapes.class, "keys.csv")
+                          + Resources.text(KeyShapes.class, "languages.csv")
+                          + Resources.text(KeyShapes.class, "people.txt")
+                          + Resources.text(KeyShapes.class, "businesses.txt")
                           + Resources.text(KeyShapes.class, "things.txt")
                           + Resources.text(KeyShapes.class, "headers.txt"))
                       .getBytes(StandardCharsets.UTF_8))
@@ -53,6 +56,9 @@ public final class KeyShapes implements Detector {
       parts.computeIfAbsent(root.part(), k -> new ArrayList<>()).add(root);
     }
     for (Map.Entry<String, List<Node>> part : parts.entrySet()) {
+      if (part.getKey().equals("path")) {
+        groups.path(part.getValue());
+      }
       new Walk(part.getKey(), judge, groups).group(part.getValue(), null, null);
     }
     return results.findings();
@@ -125,6 +131,7 @@ public final class KeyShapes implements Detector {
         @Nullable Surroundings known) {
       Surroundings around = known;
       int n = nodes.size();
+      groups.unnamed(nodes);
       for (int i = 0; i < n; i++) {
         Node node = nodes.get(i);
         if (!node.children().isEmpty() || Nameless.in(node)) {

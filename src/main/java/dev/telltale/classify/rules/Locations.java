@@ -122,7 +122,7 @@ final class Locations {
       bare = bare.substring(5);
     }
     List<String> parts = new ArrayList<>();
-    for (String part : bare.split("[,;|/\\s()\\[\\]]+")) {
+    for (String part : bare.split("[,;|/_\\s()\\[\\]]+")) {
       if (!part.isEmpty()) {
         parts.add(part);
       }

@@ -31,7 +31,21 @@ final class Nameless {
       return false;
     }
     byte[] a = node.octets();
-    return (to - from >= EUI && fixed(a, from, to)) || marked(a, from, to);
+    return evident(a, from, to) || (to - from >= EUI && fixed(a, from, to)) || marked(a, from, to);
+  }
+
+  /** Whether it begins like a maker's code for a model or a number with its country code. */
+  private static boolean evident(byte[] a, int from, int to) {
+    int n = to - from;
+    if (n < 6 || n > 20) {
+      return false;
+    }
+    return switch (a[from]) {
+      case 'i' -> a[from + 1] == 'P';
+      case 'S' -> a[from + 1] == 'M' && a[from + 2] == '-';
+      case '+' -> n >= 11 && digit(a[from + 1]);
+      default -> n <= 10 && a[from + 3] == '-' && a[from] >= 'A' && a[from] <= 'Z';
+    };
   }
 
   /** Whether it is as long as an EUI-48 or a resident number, and begins like one. */

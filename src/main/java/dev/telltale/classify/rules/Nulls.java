@@ -111,7 +111,33 @@ final class Nulls {
     return (lower.length() <= LONGEST && WORDS.contains(lower))
         || repeated(lower)
         || macro(text)
+        || mac(text)
         || (text.length() >= 32 && text.length() <= 128 && DIGESTS.contains(lower));
+  }
+
+  /** The address that Android and iOS give instead of their own, in any notation. */
+  static boolean mac(String text) {
+    int n = text.length();
+    if (n < 11 || n > 17) {
+      return false;
+    }
+    int digits = 0;
+    boolean two = false;
+    for (int i = 0; i < n; i++) {
+      char c = text.charAt(i);
+      if (c == '2') {
+        if (two || digits > 1) {
+          return false;
+        }
+        two = true;
+        digits++;
+      } else if (c == '0') {
+        digits++;
+      } else if (c != ':' && c != '-' && c != '.' && c != ' ') {
+        return false;
+      }
+    }
+    return two && (digits == 12 || digits == 6);
   }
 
   /** Zeros, or another single letter or digit, with separators between. */

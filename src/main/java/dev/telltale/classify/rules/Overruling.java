@@ -4,6 +4,9 @@ import dev.telltale.classify.rules.Surroundings.Field;
 import dev.telltale.classify.rules.Vocabulary.Entry;
 import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
+import dev.telltale.classify.shape.Models;
+import dev.telltale.classify.shape.Phones;
+import dev.telltale.decode.Node;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +34,8 @@ final class Overruling {
       idKey =
           entries.get(i).kind().startsWith("device.")
               && entries.get(i).match() != Vocabulary.Match.UNDER
+              && entries.get(i).match() != Vocabulary.Match.SHAPED
+              && entries.get(i).match() != Vocabulary.Match.NEAR
               && !Words.thing(name, "");
     }
     if (idKey && !name.hashed()) {
@@ -40,7 +45,9 @@ final class Overruling {
           && !kindIs(best, "account.user_id")) {
         return Choice.overruling("device.imei", 0.95, "15 digits with a Luhn check", field.key());
       }
-      if (Hex.separatedMac(text) && !kindIs(best, "network.wifi_ap.bssid")) {
+      if (Hex.separatedMac(text)
+          && !kindIs(best, "network.wifi_ap.bssid")
+          && !kindIs(best, "device.mac")) {
         return Choice.overruling("device.mac", 0.93, "an EUI-48 address", field.key());
       }
       if (text.length() == 16
@@ -62,8 +69,22 @@ final class Overruling {
       return Choice.overruling(
           "device.instance_id.push_token", 0.95, "a Firebase Cloud Messaging token", field.key());
     }
+    if (best != null
+        && (best.kind().startsWith("auth.") || best.kind().equals("device.instance_id.other"))
+        && text.charAt(0) == '+'
+        && Phones.valid(text)) {
+      best = null;
+    }
     if (best == null) {
-      return keyless(text);
+      Choice shown = keyless(text);
+      if (shown != null && shown.kind().equals("device.mac") && Radio.network(around)) {
+        return shown.as("network.wifi_ap.bssid", " beside a network's name or its power");
+      }
+      boolean listed =
+          shown != null
+              && (shown.kind().equals("device.basic.model") || shown.kind().equals("contact.phone"))
+              && (around.business() || Words.business(name) || listed(field));
+      return listed ? null : shown;
     }
     return switch (best.kind()) {
       case "device.ad_id" -> {
@@ -87,13 +108,17 @@ final class Overruling {
                   "device.instance_id.other", 0.85, "a UUID, which no serial is", field.key())
               : best;
       case "device.basic.name" ->
-          ownedName(text)
+          PersonGates.possessive(text)
               ? best
               : new Choice(
                   "device.basic.model",
                   best.evidence(),
                   best.rule(),
                   best.words() + "; it reads as a model, not as a name someone gave");
+      case "device.mac" ->
+          !best.words().contains(" own ") && !name.full().contains("wlan0") && Radio.network(around)
+              ? best.as("network.wifi_ap.bssid", "; a network's name or its power stands beside it")
+              : best;
       case "account.user_id" -> Hex.separatedMac(text) ? null : best;
       case "contact.postal_address" -> addressLine(best, text, around);
       default -> best;
@@ -129,8 +154,21 @@ final class Overruling {
     return !name.full().equals("id") && !name.full().equals("version");
   }
 
-  private static boolean ownedName(String text) {
-    return text.contains("的") || text.contains("'s ") || text.contains("’s ");
+  /** Whether a value is one of several without names, as in a list of what an app supports. */
+  private static boolean listed(Field field) {
+    Node holder = field.node().parent();
+    return field.node().index() >= 0
+        && holder != null
+        && holder.children().size() > 1
+        && alike(holder);
+  }
+
+  private static boolean alike(Node array) {
+    int alike = 0;
+    for (Node item : array.children()) {
+      alike += Models.known(item.text()) || item.text().startsWith("+") ? 1 : 0;
+    }
+    return alike > 1;
   }
 
   private static boolean kindIs(@Nullable Choice choice, String kind) {
@@ -152,6 +190,20 @@ final class Overruling {
           new Evidence(0.85, "a resident identity number"),
           "shape:govid.national_id",
           "18 characters with region, date and check of GB 11643-1999");
+    }
+    if (Models.evident(text)) {
+      return new Choice(
+          "device.basic.model",
+          new Evidence(0.8, "a maker's code for a model"),
+          "shape:device.basic.model",
+          "the whole value is a maker's code for a model");
+    }
+    if (text.charAt(0) == '+' && Phones.valid(text) && text.length() >= 11) {
+      return new Choice(
+          "contact.phone",
+          new Evidence(0.75, "a telephone number with its country code"),
+          "shape:contact.phone",
+          "the whole value is a telephone number with its country code (ITU-T E.164)");
     }
     return null;
   }

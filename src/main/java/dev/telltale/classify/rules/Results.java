@@ -36,6 +36,36 @@ final class Results {
     return findings.size() >= MOST || taken.contains(node);
   }
 
+  /** Adds a finding about {@code node}, of which {@code observed} is part of what it says. */
+  void add(
+      Node node,
+      String kind,
+      String value,
+      String observed,
+      String rule,
+      double confidence,
+      String why) {
+    if (findings.size() >= MOST) {
+      return;
+    }
+    findings.add(
+        new Finding(
+            exchange,
+            Taxonomy.shipped().typeOf(kind),
+            kind,
+            value,
+            observed,
+            node.where(),
+            node.encoding(),
+            node.start(),
+            node.end(),
+            "key-shape",
+            rule,
+            confidence,
+            why,
+            null));
+  }
+
   /** Adds a finding about {@code node}, unless there are too many. */
   void add(
       Node node,

@@ -103,6 +103,63 @@ final class Surroundings {
           "省",
           "区县");
 
+  /** Members of goods and businesses. */
+  private static final Set<String> GOODS =
+      Set.of(
+          "price",
+          "rating",
+          "stars",
+          "openinghours",
+          "opentime",
+          "businesshours",
+          "yysj",
+          "sku",
+          "skuid",
+          "spu",
+          "spuid",
+          "goodsid",
+          "productid",
+          "storeid",
+          "shopid",
+          "shopname",
+          "storename",
+          "poiid",
+          "poiname",
+          "merchantid",
+          "merchantname",
+          "stationid",
+          "stationname",
+          "stopid",
+          "cuisine",
+          "avgprice",
+          "distance",
+          "categoryid",
+          "catname",
+          "reviewcount",
+          "commentcount",
+          "isbn",
+          "ean",
+          "barcode",
+          "branchid",
+          "hotelid",
+          "hotelname",
+          "restaurantid",
+          "venueid",
+          "placeid");
+
+  /** The body of a message to someone. */
+  private static final Set<String> LETTERS =
+      Set.of(
+          "text",
+          "msg",
+          "message",
+          "content",
+          "body",
+          "msgtype",
+          "chatid",
+          "clientmsgid",
+          "amount");
+
   private static final Set<String> PERSON_KINDS =
       Set.of(
           "contact.email",
@@ -183,7 +240,7 @@ final class Surroundings {
   @Nullable Field proposing(String kind) {
     List<Field> all = fields();
     for (int i = 0; i < all.size(); i++) {
-      if (all.get(i).proposals().proposes(kind)) {
+      if (all.get(i).proposals().says(kind)) {
         return all.get(i);
       }
     }
@@ -232,7 +289,9 @@ final class Surroundings {
         return true;
       }
     }
-    return held(PEOPLE, 2) || (wrapper() && outer != null && outer.person(except));
+    return held(PEOPLE, 2)
+        || marked(Vocabulary.Proposals.PERSON, 2)
+        || (wrapper() && outer != null && outer.person(except));
   }
 
   /** Of the fields that describe a person, two, which tell whether there is another one. */
@@ -256,6 +315,8 @@ final class Surroundings {
       if (PERSON_KINDS.contains(entry.kind())
           && entry.match() != Vocabulary.Match.PERSON
           && entry.match() != Vocabulary.Match.PLACE
+          && entry.match() != Vocabulary.Match.SHAPED
+          && entry.match() != Vocabulary.Match.NEAR
           && (text.isEmpty()
               ? !field.node().children().isEmpty()
               : !Nulls.is(text)
@@ -284,11 +345,15 @@ final class Surroundings {
       if (field.node() != except) {
         for (Vocabulary.Entry entry : field.proposals().entries()) {
           boolean part =
-              (entry.kind().equals("location.coarse")
-                      && (entry.match() != Vocabulary.Match.PLACE || PARTS.contains(entry.words())))
+              entry.match() != Vocabulary.Match.NEAR
+                      && entry.match() != Vocabulary.Match.SHAPED
+                      && (entry.kind().equals("location.coarse")
+                          && (entry.match() != Vocabulary.Match.PLACE
+                              || PARTS.contains(entry.words())))
                   || entry.kind().equals("lat")
                   || (entry.kind().equals("contact.postal_address")
-                      && entry.match() != Vocabulary.Match.PLACE);
+                      && entry.match() != Vocabulary.Match.PLACE
+                      && entry.match() != Vocabulary.Match.NEAR);
           if (part || field.proposals().name().full().equals("country")) {
             return true;
           }
@@ -296,6 +361,58 @@ final class Surroundings {
       }
     }
     return held(PLACES, 2);
+  }
+
+  /** Whether one of the {@code depth} innermost holders that have a name is marked so. */
+  boolean marked(int mark, int depth) {
+    int left = depth;
+    for (Surroundings at = this; at != null && left > 0; at = at.outer) {
+      if (!at.holderName.isEmpty()) {
+        if (at.holder != null && at.holder.proposals().marked(mark)) {
+          return true;
+        }
+        left--;
+      }
+    }
+    return false;
+  }
+
+  /** Whether what stands here is about a business, goods or a work: by its holders. */
+  boolean business() {
+    return marked(Vocabulary.Proposals.BUSINESS, 2);
+  }
+
+  /** Whether it is one of several goods or businesses, by what stands beside it. */
+  boolean goods() {
+    return !nodes.isEmpty()
+        && row(nodes.get(0))
+        && !held(PEOPLE, 1)
+        && !marked(Vocabulary.Proposals.PERSON, 1)
+        && any(GOODS);
+  }
+
+  private static boolean row(Node node) {
+    Node parent = node.parent();
+    return parent != null && parent.kind() == Node.Kind.OBJECT && parent.index() >= 0;
+  }
+
+  /** Whether a message to someone stands here. */
+  boolean letter() {
+    return any(LETTERS);
+  }
+
+  /** Whether one of the two innermost holders has one of these names. */
+  boolean heldBy(Set<String> names) {
+    return held(names, 2);
+  }
+
+  boolean any(Set<String> names) {
+    for (Field field : fields()) {
+      if (names.contains(field.proposals().name().full())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether one of the {@code depth} innermost holders that have a name is among {@code names}. */

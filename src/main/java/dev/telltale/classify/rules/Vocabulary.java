@@ -21,6 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
  *   <li>{@code end}: they are its last words, whatever stands before;
  *   <li>{@code sub}: they stand anywhere in it, word boundaries aside; only for words that mean
  *       nothing else;
+ *   <li>{@code tail}: its letters end in them;
+ *   <li>{@code span}: its first and its last word are theirs;
+ *   <li>{@code role}: a word of {@code people.txt} stands in front of them and nothing else;
+ *   <li>{@code shaped}: they are the whole name, mean other things too, and the value shows by
+ *       itself what it is;
+ *   <li>{@code near:WHAT}: they are the whole name, and what stands beside it fits;
  *   <li>{@code under:WORD}: they are the whole name, and the name of what holds the field ends in
  *       WORD;
  *   <li>{@code person}, {@code place}, {@code user}: they are the whole name, and what stands
@@ -32,12 +38,13 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Vocabulary {
   static final Proposals NOTHING = new Proposals(KeyName.NONE, List.of(), 0);
   private static final int REMEMBERED = 20_000;
-  private static final Vocabulary SHIPPED =
-      new Vocabulary(Csv.table(Resources.text(Vocabulary.class, "keys.csv")));
+  private static final Vocabulary SHIPPED = new Vocabulary(rows());
 
   private final Map<String, List<Entry>> exact = new HashMap<>();
   private final Map<String, List<Entry>> byLastWord = new HashMap<>();
   private final List<Entry> sub = new ArrayList<>();
+  private final List<Entry> tails = new ArrayList<>();
+  private final Map<String, List<Entry>> roles = new HashMap<>();
   private final Map<String, Proposals> remembered = new ConcurrentHashMap<>();
 
   /** How a row's words are compared. */
@@ -48,7 +55,12 @@ final class Vocabulary {
     UNDER,
     PERSON,
     PLACE,
-    USER
+    USER,
+    TAIL,
+    SPAN,
+    ROLE,
+    SHAPED,
+    NEAR
   }
 
   /**
@@ -80,6 +92,15 @@ final class Vocabulary {
     static final int LABEL = 32;
     static final int ADDRESS_BOOK = 64;
 
+    /** What it holds is a person. */
+    static final int PERSON = 128;
+
+    /** What it holds is a business, goods or a work. */
+    static final int BUSINESS = 256;
+
+    /** What it holds may be points, apps or networks. */
+    static final int LIST = 512;
+
     boolean marked(int mark) {
       return (marks & mark) != 0;
     }
@@ -87,6 +108,19 @@ final class Vocabulary {
     boolean proposes(String kind) {
       for (int i = 0; i < entries.size(); i++) {
         if (entries.get(i).kind().equals(kind)) {
+          return true;
+        }
+      }
+      return false;
+    }
+
+    /** The same, but for names that mean other things as well. */
+    boolean says(String kind) {
+      for (int i = 0; i < entries.size(); i++) {
+        Entry entry = entries.get(i);
+        if (entry.kind().equals(kind)
+            && entry.match() != Match.SHAPED
+            && entry.match() != Match.NEAR) {
           return true;
         }
       }
@@ -102,13 +136,16 @@ final class Vocabulary {
               case "lon" -> LONGITUDE;
               case "latlon" -> POINT;
               case "mcc", "mnc" -> NETWORK;
+              case "activity.installed_apps" -> LIST;
               default -> 0;
             };
       }
       return marks
           | (TypedPairs.valueKey(key) ? VALUE : 0)
           | (TypedPairs.labelKey(key) ? LABEL : 0)
-          | (Lists.book(name) ? ADDRESS_BOOK : 0);
+          | (Lists.book(name) ? ADDRESS_BOOK : 0)
+          | (Words.person(name) ? PERSON : 0)
+          | (Words.business(name) ? BUSINESS : 0);
     }
   }
 
@@ -128,6 +165,12 @@ final class Vocabulary {
             sub.add(new Entry(entry.kind(), entry.match(), joined, ""));
             exact.computeIfAbsent(joined, k -> new ArrayList<>()).add(entry);
           }
+          case TAIL -> tails.add(entry);
+          case ROLE -> roles.computeIfAbsent(joined, k -> new ArrayList<>()).add(entry);
+          case SPAN -> {
+            String[] parts = entry.words().split(" ");
+            byLastWord.computeIfAbsent(parts[parts.length - 1], k -> new ArrayList<>()).add(entry);
+          }
           case END -> {
             String[] parts = entry.words().split(" ");
             byLastWord.computeIfAbsent(parts[parts.length - 1], k -> new ArrayList<>()).add(entry);
@@ -137,6 +180,13 @@ final class Vocabulary {
         }
       }
     }
+  }
+
+  private static List<Map<String, String>> rows() {
+    List<Map<String, String>> rows =
+        new ArrayList<>(Csv.table(Resources.text(Vocabulary.class, "keys.csv")));
+    rows.addAll(Csv.table(Resources.text(Vocabulary.class, "languages.csv")));
+    return rows;
   }
 
   static Vocabulary shipped() {
@@ -185,15 +235,54 @@ final class Vocabulary {
     String spaced = " " + String.join(" ", name.words());
     for (Entry entry :
         byLastWord.getOrDefault(name.words().get(name.words().size() - 1), List.of())) {
-      if (spaced.endsWith(" " + entry.words())) {
+      boolean fits =
+          entry.match() == Match.SPAN
+              ? spans(name.words(), entry.words())
+              : spaced.endsWith(" " + entry.words());
+      if (fits) {
         entries.add(entry);
       }
     }
+    role(name, entries);
     for (Entry entry : sub) {
       if (name.full().contains(entry.words())) {
         entries.add(entry);
       }
     }
+    if (entries.isEmpty()) {
+      for (Entry entry : tails) {
+        if (name.joined().endsWith(entry.words()) && name.joined().length() <= 24) {
+          entries.add(entry);
+        }
+      }
+    }
     return entries;
+  }
+
+  private static boolean spans(List<String> words, String ends) {
+    int space = ends.indexOf(' ');
+    return words.size() == 3
+        && words.get(0).equals(ends.substring(0, space))
+        && words.get(words.size() - 1).equals(ends.substring(space + 1));
+  }
+
+  /** Adds what is said of the one whose role stands in front: {@code patient_age}, {@code brxm}. */
+  private void role(KeyName name, Set<Entry> entries) {
+    String joined = name.joined();
+    int n = joined.length();
+    for (int at = 2; at < n && at <= 16; at++) {
+      String role = joined.substring(0, at);
+      List<Entry> said = Words.role(role) ? roles.get(joined.substring(at)) : null;
+      if (said == null) {
+        continue;
+      }
+      for (Entry entry : said) {
+        if (!(entry.kind().equals("identity.name")
+            && entry.words().length() <= 4
+            && Words.nicknamed(role))) {
+          entries.add(entry);
+        }
+      }
+    }
   }
 }
