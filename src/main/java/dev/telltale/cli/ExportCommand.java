@@ -1,11 +1,13 @@
 package dev.telltale.cli;
 
+import dev.telltale.decode.ContentCodings;
 import dev.telltale.evidence.ContentDecoder;
 import dev.telltale.evidence.CsvExport;
 import dev.telltale.evidence.HarExport;
 import dev.telltale.evidence.JsonLines;
 import dev.telltale.record.Query;
 import dev.telltale.record.Store;
+import dev.telltale.util.Limits;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,6 +39,8 @@ final class ExportCommand implements Callable<Integer> {
       description = "The format.")
   private String format = "";
 
+  private static final ContentDecoder DECODER = new ContentCodings(Limits.DEFAULT)::undo;
+
   @Option(
       names = "--out",
       required = true,
@@ -62,7 +66,7 @@ final class ExportCommand implements Callable<Integer> {
     try (Store store = Store.openReadOnly(options.dataFolder())) {
       long count =
           switch (format) {
-            case "har" -> HarExport.export(store, query, Main.version(), ContentDecoder.GZIP, out);
+            case "har" -> HarExport.export(store, query, Main.version(), DECODER, out);
             case "csv" -> CsvExport.export(store, query, listed(), out);
             case "jsonl" -> JsonLines.export(store, query, listed(), out);
             default ->

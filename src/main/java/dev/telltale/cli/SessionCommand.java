@@ -17,7 +17,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "session",
     mixinStandardHelpOptions = true,
-    description = "Start, stop and list sessions of the running instance.",
+    description =
+        "Start, stop and list sessions of the running instance; delete sessions of a stopped one.",
     footer = {
       "",
       "Example: telltale session start --app com.example.app --app-version 4.2 --phase before-consent"
@@ -25,7 +26,8 @@ import picocli.CommandLine.Option;
     subcommands = {
       SessionCommand.Start.class,
       SessionCommand.Stop.class,
-      SessionCommand.Listing.class
+      SessionCommand.Listing.class,
+      SessionDeleteCommand.class
     })
 final class SessionCommand {
 

@@ -154,6 +154,7 @@ final class StartCommand implements Callable<Integer> {
             settings.limits(),
             Main.version(),
             settings.sha256());
+    Retention.apply(data, settings.number("retentionDays"), Clock.SYSTEM);
     Instance instance;
     try {
       instance = Instance.start(parts, Clock.SYSTEM);

@@ -1,5 +1,6 @@
 package dev.telltale.cli;
 
+import dev.telltale.cli.config.ProfileFile;
 import dev.telltale.evidence.bundle.CaseKey;
 import dev.telltale.evidence.bundle.Identity;
 import dev.telltale.evidence.bundle.StoreCheck;
@@ -58,6 +59,17 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable String policy;
 
   @Option(
+      names = "--recompute",
+      description = "Draw the findings anew from the raw bodies, and compare.")
+  private boolean recompute;
+
+  @Option(
+      names = "--profile",
+      paramLabel = "FILE",
+      description = "What is true of the phone, to find planted values again.")
+  private @Nullable Path profile;
+
+  @Option(
       names = "--certs",
       paramLabel = "DIR",
       description = "Folder of the signing identity, to check a recording (default: certs).")
@@ -78,6 +90,10 @@ final class VerifyCommand implements Callable<Integer> {
         && !key.equalsIgnoreCase(verification.key())) {
       Terminal.out(
           "✗ key: signed by " + verification.key() + " (expected: " + Terminal.plain(key) + ")");
+      return NOT_VALID;
+    }
+    if (recompute && verification.status() == Verification.Status.VALID && !recomputed(file)) {
+      Terminal.out("complete, but its findings are NOT those that its exchanges give");
       return NOT_VALID;
     }
     Terminal.out(
@@ -107,6 +123,18 @@ final class VerifyCommand implements Callable<Integer> {
           file + ": no such file (expected: a bundle made by telltale bundle)");
     }
     return Verifier.verify(file, trust());
+  }
+
+  private boolean recomputed(@Nullable Path bundle) throws IOException {
+    if (bundle == null) {
+      throw new UsageException(
+          "--recompute: needs a bundle (expected: FILE.zip; of a recording see: telltale reclassify)");
+    }
+    Recomputation recomputation =
+        new Recomputation(profile == null ? null : ProfileFile.read(profile));
+    boolean same = recomputation.of(bundle);
+    recomputation.lines().forEach(Terminal::out);
+    return same;
   }
 
   private TimestampTrust trust() throws IOException {

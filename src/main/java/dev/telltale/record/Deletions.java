@@ -36,6 +36,9 @@ final class Deletions {
           "DELETE FROM connections WHERE seq NOT IN (SELECT connection FROM exchanges UNION SELECT"
               + " connection FROM closed_connections UNION SELECT connection FROM gaps WHERE"
               + " connection IS NOT NULL)",
+          // A phone's profile holds what was planted on it.
+          "DELETE FROM devices WHERE name NOT IN (SELECT device FROM sessions UNION SELECT device"
+              + " FROM contexts)",
           "DELETE FROM staged_findings",
           "DELETE FROM staged_exchanges",
           "DELETE FROM finding_reasons WHERE seq NOT IN (SELECT reason FROM finding_rows)");

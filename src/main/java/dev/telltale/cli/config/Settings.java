@@ -98,6 +98,11 @@ public final class Settings {
               Long.toString(Limits.DEFAULT.queuedBytes()),
               "octets that may wait for analysis before phones are held back"),
           new Setting(
+              "retentionDays",
+              Type.NUMBER,
+              "0",
+              "sessions that ended longer ago are deleted at the next start; 0 keeps all"),
+          new Setting(
               "decodeDepth",
               Type.NUMBER,
               Integer.toString(Limits.DEFAULT.decodeDepth()),
