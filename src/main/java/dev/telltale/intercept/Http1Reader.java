@@ -261,6 +261,10 @@ final class Http1Reader {
       if (octet >= 0 && octet < 0x20 && octet != '\t' || octet == 0x7f) {
         throw new MalformedMessage("a control character in a chunk extension");
       }
+      if (octet < 0) {
+        // Allowed between quotation marks only, where readers differ; no one sends them.
+        throw new MalformedMessage("an octet above 0x7f in a chunk extension");
+      }
       if (escaped) {
         escaped = false;
       } else if (quoted && octet == '\\') {

@@ -86,6 +86,7 @@ class Http1ReaderTest {
         "5;a=\"\\\r\"\r\n",
         "5;a=\"\\\0\"\r\n",
         "5;\0\r\n",
+        "5;\u00ff=\"y\"\r\n",
         "5\rX\n"
       })
   void f07_f08_chunkLines(String line) {
