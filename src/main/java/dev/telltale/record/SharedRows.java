@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SharedRows {
   private static final HexFormat HEX = HexFormat.of();
   private static final int REMEMBERED = 4096;
+  private static final int REASONS_OF_A_KIND = 64;
 
   private record BodyKey(String sha256, long keptBytes) {}
 
@@ -211,22 +212,32 @@ final class SharedRows {
   /** What a finding shares with others. */
   private record Reason(Finding example, String rulesVersion, long sequence) {
     boolean of(Finding other, String version) {
-      return example.rule().equals(other.rule())
-          && example.confidence() == other.confidence()
+      return example.confidence() == other.confidence()
+          && example.why().equals(other.why())
+          && example.rule().equals(other.rule())
           && example.encoding().equals(other.encoding())
           && example.type().equals(other.type())
-          && example.kind().equals(other.kind())
           && example.method().equals(other.method())
           && rulesVersion.equals(version);
     }
   }
 
   long reason(Finding finding, String rulesVersion) throws SQLException {
-    List<Reason> sameWords = reasons.computeIfAbsent(finding.why(), why -> new ArrayList<>(1));
-    for (Reason reason : sameWords) {
+    // The text of a kind is the same object each time and knows its hash; that of a reason is new.
+    List<Reason> sameKind = reasons.computeIfAbsent(finding.kind(), kind -> new ArrayList<>(4));
+    for (int i = 0; i < sameKind.size(); i++) {
+      Reason reason = sameKind.get(i);
       if (reason.of(finding, rulesVersion)) {
+        if (i > 0) {
+          // What was said last is likely to be said next.
+          sameKind.set(i, sameKind.get(i / 2));
+          sameKind.set(i / 2, reason);
+        }
         return reason.sequence();
       }
+    }
+    if (sameKind.size() == REASONS_OF_A_KIND) {
+      sameKind.remove(REASONS_OF_A_KIND - 1);
     }
     tables
         .sql(
@@ -242,7 +253,7 @@ final class SharedRows {
         .text(finding.why())
         .change();
     long sequence = tables.lastRow();
-    sameWords.add(new Reason(finding, rulesVersion, sequence));
+    sameKind.add(new Reason(finding, rulesVersion, sequence));
     return sequence;
   }
 
