@@ -786,13 +786,14 @@ final class Http1Relay {
     }
     phase = Phase.HEAD;
     response = null;
+    boolean pipelined = requestOctets != null;
     readRequests();
     if (phoneInputShut && phase == Phase.HEAD) {
       closeAfter(Unpooled.EMPTY_BUFFER);
       return;
     }
     Channel to = origin;
-    if (to != null) {
+    if (to != null && pipelined) {
       to.flush();
     }
   }

@@ -231,7 +231,7 @@ final class Http2Relay {
         }
       }
       phone.channelReadComplete(context);
-      pace();
+      client.flush();
     }
     releaseEarly();
   }
@@ -276,7 +276,8 @@ final class Http2Relay {
       if (to != null) {
         to.flush();
       }
-      client.flush();
+      // The codec flushes this side itself when its handlers have returned; doing it here as well
+      // would make TLS wrap nothing once more.
       pace();
     }
 
@@ -567,7 +568,6 @@ final class Http2Relay {
     public void channelReadComplete(ChannelHandlerContext ctx) {
       lastNanos = services.clock().monotonicNanos();
       client.flush();
-      ctx.flush();
     }
 
     @Override
