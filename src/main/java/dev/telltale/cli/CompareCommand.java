@@ -93,7 +93,10 @@ final class CompareCommand implements Callable<Integer> {
 
   private Comparison ofFile(Path file, AppCase.Against against) throws IOException {
     if (against.declared().isEmpty()) {
-      throw nothingDeclared();
+      if (!json) {
+        throw nothingDeclared();
+      }
+      Terminal.err(String.valueOf(nothingDeclared().getMessage()));
     }
     return Comparison.of(
         FindingsFile.read(file, app),

@@ -90,6 +90,10 @@ public final class Judge {
         index(layer).add(declaration, layer);
       }
     }
+    if (declared.isEmpty()) {
+      // Held against nothing: each flow is reported, and none is judged.
+      index(Layer.PROSE).addUnreadable("");
+    }
     layers.values().forEach(LayerIndex::seal);
     ofOthers.forEach(
         (company, declarations) -> {
@@ -158,8 +162,13 @@ public final class Judge {
       if (recipient.name() == null) {
         return silent(Verdict.UNRESOLVED, Reason.of("unresolved", flow.first().domain()), true);
       }
-      if (index.blank() && !index.unreadable().isEmpty()) {
-        return silent(Verdict.UNDECIDED, Reason.of("unreadable", index.unreadable()), true);
+      if (index.blank() && index.isUnreadable()) {
+        return silent(
+            Verdict.UNDECIDED,
+            index.unreadable().isEmpty()
+                ? Reason.of("undeclared")
+                : Reason.of("unreadable", index.unreadable()),
+            true);
       }
       gather();
       dropSameSentence();
@@ -352,7 +361,7 @@ public final class Judge {
             List.of(),
             true);
       }
-      if (!index.unreadable().isEmpty()) {
+      if (index.isUnreadable()) {
         return silent(Verdict.UNDECIDED, Reason.of("partly-unreadable", index.unreadable()), true);
       }
       return silent(

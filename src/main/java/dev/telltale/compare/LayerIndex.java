@@ -204,6 +204,11 @@ final class LayerIndex {
     return entries.isEmpty() && closed.isEmpty();
   }
 
+  /** Whether something meant for the layer could not be read. */
+  boolean isUnreadable() {
+    return !unreadable.isEmpty();
+  }
+
   /** What could not be read, and why. */
   String unreadable() {
     return String.join("; ", unreadable);

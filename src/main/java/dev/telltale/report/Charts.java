@@ -65,7 +65,9 @@ final class Charts extends Part {
           for (String receiver : receivers.keySet()) {
             Integer count = row.get(receiver);
             int shade =
-                count == null ? 0 : 1 + (int) (3.0 * Math.log1p(count) / Math.log1p(darkest));
+                count == null
+                    ? 0
+                    : 1 + (int) (3.0 * Math.log1p(count) / Math.log1p(Math.max(9, darkest)));
             html.element(
                 "td class=\"number s" + Math.min(4, shade) + "\"",
                 count == null ? "·" : String.valueOf(count));

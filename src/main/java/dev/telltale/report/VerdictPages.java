@@ -6,9 +6,11 @@ import dev.telltale.compare.Disagreement;
 import dev.telltale.compare.Flow;
 import dev.telltale.compare.IdentifierUse;
 import dev.telltale.compare.Judgement;
+import dev.telltale.compare.Reason;
 import dev.telltale.compare.Rule;
 import dev.telltale.declare.Statement;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -110,9 +112,11 @@ final class VerdictPages extends Part {
     html.element("h4", words.say("side.sent"));
     request(flow);
     beside(lines.get(0).axes());
+    Set<Rule> common = ofTheFlow(lines);
+    bears(common);
     html.close("div").open("div class=\"said-side\"");
     html.element("h4", words.say("side.said"));
-    lines.forEach(this::judgement);
+    lines.forEach(line -> judgement(line, common));
     html.close("div").close("div").close("article");
   }
 
@@ -145,6 +149,9 @@ final class VerdictPages extends Part {
             + (chain.isEmpty() ? words.say("plain") : String.join(" › ", chain))
             + " · "
             + finding.where());
+    if (!finding.value().equals(excerpt.match())) {
+      html.element("p class=\"note\"", words.say("stands.for", finding.value()));
+    }
     Long leaf = data.leaves().get(finding.exchange());
     html.element(
         "p class=\"note\"",
@@ -155,6 +162,16 @@ final class VerdictPages extends Part {
   }
 
   private void beside(Axes axes) {
+    List<String> beside = beside(axes, words);
+    if (!beside.isEmpty()) {
+      html.open("ul class=\"axes\"");
+      beside.forEach(b -> html.element("li", b));
+      html.close("ul");
+    }
+  }
+
+  /** What stands beside a verdict, in words. */
+  static List<String> beside(Axes axes, Words words) {
     List<String> beside = new ArrayList<>();
     if (axes.cleartext()) {
       beside.add(words.say("axis.cleartext"));
@@ -176,7 +193,7 @@ final class VerdictPages extends Part {
               "axis.frequency",
               axes.perMinuteMax(),
               axes.reference().perMinute(),
-              label(axes.reference().occasion())));
+              Reason.label(axes.reference().occasion(), words.language())));
     }
     if (Boolean.FALSE.equals(axes.necessary())) {
       beside.add(words.say("axis.unnecessary"));
@@ -184,14 +201,17 @@ final class VerdictPages extends Part {
     if (Boolean.TRUE.equals(axes.crossBorder())) {
       beside.add(words.say("axis.border"));
     }
-    if (!beside.isEmpty()) {
-      html.open("ul class=\"axes\"");
-      beside.forEach(b -> html.element("li", b));
-      html.close("ul");
-    }
+    return beside;
   }
 
-  private void judgement(Comparison.Line line) {
+  /** The clauses that every layer's line bears on: they come from the flow, not from a verdict. */
+  static Set<Rule> ofTheFlow(List<Comparison.Line> lines) {
+    Set<Rule> common = new LinkedHashSet<>(lines.get(0).bearsOn());
+    lines.forEach(line -> common.retainAll(Set.copyOf(line.bearsOn())));
+    return lines.size() > 1 ? common : Set.of();
+  }
+
+  private void judgement(Comparison.Line line, Set<Rule> common) {
     Judgement j = line.judgement();
     html.open("div class=\"layer\"").open("p");
     html.element("strong", words.say("layer." + j.layer().text())).text(" ");
@@ -216,14 +236,16 @@ final class VerdictPages extends Part {
                   words.say("and"),
                   line.disagrees().stream().map(l -> words.say("layer." + l.text())).toList())));
     }
-    if (!line.bearsOn().isEmpty()) {
+    bears(line.bearsOn().stream().filter(r -> !common.contains(r)).toList());
+    html.close("div");
+  }
+
+  private void bears(Collection<Rule> rules) {
+    if (!rules.isEmpty()) {
       html.element(
           "p class=\"note\"",
-          words.say("bearsOn")
-              + ": "
-              + String.join(" ", line.bearsOn().stream().map(Rule::id).toList()));
+          words.say("bearsOn") + ": " + String.join(" ", rules.stream().map(Rule::id).toList()));
     }
-    html.close("div");
   }
 
   private void quote(String role, Statement statement) {

@@ -44,6 +44,7 @@ final class Api {
   private final Devices devices;
   private final Rows rows;
   private final Layers layers;
+  private final Verdicts verdicts;
   private final LiveEvents live;
   private final Access access;
   private final Clock clock;
@@ -57,6 +58,7 @@ final class Api {
       Devices devices,
       Rows rows,
       Layers layers,
+      Verdicts verdicts,
       LiveEvents live,
       Access access,
       Clock clock) {
@@ -66,6 +68,7 @@ final class Api {
     this.devices = devices;
     this.rows = rows;
     this.layers = layers;
+    this.verdicts = verdicts;
     this.live = live;
     this.access = access;
     this.clock = clock;
@@ -90,6 +93,7 @@ final class Api {
         ROOT + "/matrix",
         ctx -> list(ctx, "cells", summary.matrix(ctx.queryParam("app"), number(ctx, "session"))));
     routes.get(ROOT + "/timeline", this::timeline);
+    routes.get(ROOT + "/comparison", this::comparison);
     routes.get(ROOT + "/findings", this::findings);
     routes.get(ROOT + "/exchanges", this::exchanges);
     routes.get(ROOT + "/gaps", this::gaps);
@@ -183,6 +187,15 @@ final class Api {
     labels.addProperty("en", english);
     labels.addProperty("zh", chinese);
     return labels;
+  }
+
+  private void comparison(Context ctx) {
+    String app = ctx.queryParam("app");
+    if (app == null || app.isEmpty()) {
+      throw Problem.badValue("app", "", "an application id", "Take it from /apps.");
+    }
+    String language = "zh".equals(ctx.queryParam("lang")) ? "zh" : "en";
+    answer(ctx, 200, verdicts.of(app, number(ctx, "session"), language));
   }
 
   private void timeline(Context ctx) {

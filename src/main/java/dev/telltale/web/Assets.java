@@ -15,6 +15,7 @@ final class Assets {
           "app.js",
           "api.js",
           "charts.js",
+          "comparison.js",
           "dom.js",
           "i18n.js",
           "inspector.js",

@@ -48,6 +48,7 @@ public final class WebServer implements AutoCloseable {
    * @param devices its test phones
    * @param rows the rows as the commands print them
    * @param layers decoded layers for the inspector
+   * @param verdicts apps against what they declare
    * @param live events as they happen; closed with the server
    * @param clock the time
    */
@@ -59,6 +60,7 @@ public final class WebServer implements AutoCloseable {
       Devices devices,
       Rows rows,
       Layers layers,
+      Verdicts verdicts,
       LiveEvents live,
       Clock clock) {}
 
@@ -81,6 +83,7 @@ public final class WebServer implements AutoCloseable {
             sources.devices(),
             sources.rows(),
             sources.layers(),
+            sources.verdicts(),
             sources.live(),
             access,
             sources.clock());

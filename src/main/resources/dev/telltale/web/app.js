@@ -2,6 +2,7 @@
 import { get, listen } from './api.js';
 import { fill, h, icon } from './dom.js';
 import { LANGUAGES, choose, current, load, preferred, t, useTaxonomy } from './i18n.js';
+import { comparisonPage } from './comparison.js';
 import { exchangePage } from './inspector.js';
 import { to } from './parts.js';
 import { dialog, markDialog, runningSession, sessionStrip } from './sessions.js';
@@ -10,6 +11,7 @@ import { appPage, appsPage, exchangesPage, findingsPage, gapsPage, recipientsPag
 const PAGES = {
   apps: (view, rest, parameters) => appsPage(view, parameters),
   app: (view, rest, parameters) => appPage(view, decodeURIComponent(rest), parameters),
+  compare: (view, rest, parameters) => comparisonPage(view, decodeURIComponent(rest), parameters),
   findings: (view, rest, parameters) => findingsPage(view, parameters),
   exchanges: (view, rest, parameters) => exchangesPage(view, parameters),
   exchange: (view, rest, parameters) => exchangePage(view, rest, parameters),
@@ -67,7 +69,7 @@ function frame() {
 }
 
 function highlight() {
-  const name = { app: 'apps', exchange: 'exchanges' }[page] ?? page;
+  const name = { app: 'apps', compare: 'apps', exchange: 'exchanges' }[page] ?? page;
   for (const link of document.querySelectorAll('nav [data-page]')) {
     if (link.dataset.page === name) link.setAttribute('aria-current', 'page');
     else link.removeAttribute('aria-current');

@@ -160,6 +160,7 @@ export async function appPage(view, app, parameters) {
             stat(t('stat.gaps'), Object.values(sums.gaps).reduce((a, b) => a + b, 0), 'dark', to('gaps', { q: mine[0] })),
             stat(t('stat.exchanges'), sums.exchanges, null, to('exchanges', { q: mine.join(' ') })),
           ),
+          app && h('p', h('a', { href: to(`compare/${encodeURIComponent(app)}`, { session }) }, t('compare.open'), icon('right'))),
           h('section.panel', h('h2', t('matrix.title')), cells.length ? [matrix(cells, recipients, mine), matrixLegend()] : h('p.soft.pad', t('matrix.empty'))),
           at && h('section.panel', h('div.panelhead', h('h2', t('timeline.title')), h('span.soft', t('timeline.session', { id: String(at.id) }))), chart),
           cells.length > 0 && h('section.panel', h('h2', t('flow.title')), flow(cells, recipients, mine)),

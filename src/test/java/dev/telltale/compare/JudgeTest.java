@@ -313,6 +313,19 @@ class JudgeTest {
               List.of(),
               0.9));
       assertThat(verdict(flow, root)).as("a statement about everything").isEqualTo(verdict);
+      List<Statement> positive =
+          statements.stream().filter(s -> s.sign() == Sign.POSITIVE).toList();
+      if (verdict(flow, positive).covered()) {
+        List<Statement> ticked = new ArrayList<>(positive);
+        ticked.add(yes(AD, "third-party"));
+        assertThat(verdict(flow, ticked)).as("what is ticked").isNotEqualTo(Verdict.OMITTED);
+      }
+      Flow child = flow("device.imei", "first", null, "api.fable.example");
+      if (verdict(home(), List.of(yes("device", "first-party"))) != Verdict.CLEAR) {
+        assertThat(verdict(child, List.of(yes("device", "first-party"))))
+            .as("a finer type is never clearer")
+            .isNotEqualTo(Verdict.CLEAR);
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.telltale.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.telltale.compare.Checklist;
 import dev.telltale.model.Attribution;
@@ -143,5 +144,35 @@ class HtmlReportTest {
     assertThat(HtmlReport.of(data(List.of(finding("a@b.example", "t.example")), List.of()), "zh"))
         .contains("在任何人同意之前，它发送了什么？")
         .contains("电子邮箱");
+  }
+
+  @Test
+  void aTemplateOfOnesOwnIsFilledAndAnUnknownPlaceIsNamed() {
+    ReportData data = data(List.of(finding("{{method}}", "t.example")), List.of());
+    String page = HtmlReport.of(data, "en", "<p>mine</p>{{ title }}<hr>{{findings}}");
+    assertThat(page).startsWith("<p>mine</p>What com.fable told about its user<hr>");
+    assertThat(page).contains("{{method}}").doesNotContain("How this is known");
+    assertThatThrownBy(() -> HtmlReport.of(data, "en", "{{answers}}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("{{answers}}")
+        .hasMessageContaining("answer, matrix");
+  }
+
+  @Test
+  void withoutAPhaseBeforeConsentThePageSaysThatItCannotAnswer() {
+    ReportData all = data(List.of(), List.of());
+    AppCase unmarked =
+        new AppCase(
+            "com.fable",
+            List.of(),
+            List.of(),
+            null,
+            all.subject().checklist(),
+            Map.of("unmarked", 5L),
+            Map.of());
+    ReportData data =
+        new ReportData(unmarked, List.of(), List.of(), List.of(), Map.of(), Map.of(), List.of());
+    assertThat(HtmlReport.of(data, "en")).contains("it cannot answer this");
+    assertThat(HtmlReport.of(data, "zh")).contains("因此无法回答");
   }
 }

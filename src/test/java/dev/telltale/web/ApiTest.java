@@ -298,4 +298,14 @@ class ApiTest {
     scene.trouble = "recording is paused: the disk is full";
     assertThat(get("/status").get("trouble").getAsString()).contains("disk is full");
   }
+
+  @Test
+  void anAppIsHeldAgainstWhatItDeclares() throws IOException {
+    JsonObject comparison = get("/comparison?app=" + APP + "&lang=zh");
+    assertThat(comparison.get("app").getAsString()).isEqualTo(APP);
+    assertThat(comparison.getAsJsonArray("flows")).hasSize(1);
+    Raw answer = Raw.get(scene.port(), "/api/v1/comparison", BEARER);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.body()).contains("an application id");
+  }
 }

@@ -102,6 +102,7 @@ class DashboardTest {
       List<String> pages =
           new ArrayList<>(
               List.of("apps", "findings", "exchanges", "recipients", "gaps", "sessions", "setup"));
+      pages.add("compare/com.fable");
       for (String payload : payloads.subList(0, 20)) {
         pages.add("app/" + encoded(payload));
       }

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.telltale.model.Attribution;
 import dev.telltale.model.Body;
@@ -32,6 +33,7 @@ import dev.telltale.session.Sessions;
 import dev.telltale.util.Clock;
 import dev.telltale.util.Hashes;
 import dev.telltale.util.Ids;
+import dev.telltale.util.Resources;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -102,10 +104,17 @@ final class Scene implements AutoCloseable {
                 new Devices(new DeviceProfile("pixel", "android", Map.of()), List.of(), Map.of()),
                 new TestRows(),
                 exchange -> List.copyOf(layers),
+                (app, session, language) -> comparison(app),
                 live,
                 clock));
     sessions.onSession(live::session);
     sessions.onMark(live::mark);
+  }
+
+  private static JsonObject comparison(String app) {
+    return JsonParser.parseString(
+            Resources.text(Scene.class, "comparison.json").replace("com.fable", app))
+        .getAsJsonObject();
   }
 
   private SessionLog log() {

@@ -167,6 +167,7 @@ public final class Instance implements AutoCloseable {
                       parts.devices(),
                       new JsonRows(),
                       new DecodedLayers(decoder),
+                      new KeptVerdicts(store),
                       events,
                       clock)));
       unwind.keep();
