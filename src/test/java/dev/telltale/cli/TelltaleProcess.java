@@ -74,6 +74,14 @@ final class TelltaleProcess implements AutoCloseable {
     return result;
   }
 
+  /** Starts a command that the caller ends; what it says is dropped. */
+  static Process launch(String... arguments) throws IOException {
+    return builder(List.of(), List.of(arguments))
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start();
+  }
+
   /** Starts an instance on free ports and waits for its {@code ready} line. */
   static TelltaleProcess start(Path folder, List<String> javaOptions, String... options)
       throws IOException {
