@@ -32,7 +32,7 @@ class FixturesTest {
       Classifier.create(new StandardDecoder(Limits.DEFAULT), List.of(), Limits.DEFAULT);
 
   @ParameterizedTest
-  @ValueSource(strings = {"sdk", "apps"})
+  @ValueSource(strings = {"sdk", "apps", "general"})
   void findsWhatIsThereAndNothingElse(String file) throws Exception {
     Map<String, CompiledProfile> phones = new HashMap<>();
     for (DeviceProfile phone :
@@ -108,7 +108,7 @@ class FixturesTest {
   @Test
   void everyKindThatHasRulesHasAFixture() throws Exception {
     Set<String> labelled = new HashSet<>();
-    for (String file : List.of("sdk", "apps")) {
+    for (String file : List.of("sdk", "apps", "general")) {
       for (String line : Resources.text(getClass(), "fixtures/" + file + ".jsonl").split("\n")) {
         JsonObject json = JsonParser.parseString(line).getAsJsonObject();
         for (JsonElement label : json.getAsJsonArray("labels")) {
@@ -123,6 +123,6 @@ class FixturesTest {
     missing.removeAll(labelled);
     assertThat(missing)
         .as("kinds without a fixture")
-        .isSubsetOf("token", "password", "device_settings", "cell", "drm_id", "fingerprint");
+        .isSubsetOf("token", "password", "device_settings", "drm_id", "fingerprint");
   }
 }

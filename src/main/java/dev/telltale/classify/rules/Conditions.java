@@ -64,6 +64,8 @@ final class Conditions {
           "from",
           "home",
           "work",
+          "address",
+          "addresses",
           "pickuplocation",
           "pickuppoint",
           "departure",
@@ -118,11 +120,13 @@ final class Conditions {
               : text.length() >= 16 && !Digits.all(text);
       case NEAR ->
           entry.under().equals("radio")
-              ? Radio.addressed(around)
+              ? Radio.addressed(around) && !around.valued()
               : entry.under().equals("role")
                   ? around.any(CHARACTER)
                   : PersonGates.streetLike(text)
-                      && (around.proposing("lat") != null || around.heldBy(JOURNEY));
+                      && (around.proposing("lat") != null
+                          || around.heldBy(JOURNEY)
+                          || around.place(field.node()));
       default -> true;
     };
   }
@@ -168,6 +172,13 @@ final class Conditions {
         // In {"name": …, "value": …} the name is that of the value.
         return !(name.full().equals("name")
             && (around.has("value") || around.has("val") || around.has("v")));
+      }
+      case "contact.postal_address" -> {
+        // A label of a form names no street.
+        return entry.match() != Vocabulary.Match.PLACE
+            || Notation.digit(text)
+            || Gates.cjk(text)
+            || !Notation.ascii(text);
       }
       case "network.ip" -> {
         return !(around.held(SERVERS, 1)

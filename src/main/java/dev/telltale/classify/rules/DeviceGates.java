@@ -76,6 +76,10 @@ final class DeviceGates {
           "5g",
           "3g");
 
+  /** Names of ids of groups, topics, events as well: a short value there is one of those. */
+  private static final Set<String> SHORT =
+      Set.of("tid", "gid", "fid", "eid", "zid", "iid", "luid", "auid", "puid", "sbh");
+
   private DeviceGates() {}
 
   static @Nullable Evidence imei(String text) {
@@ -135,6 +139,10 @@ final class DeviceGates {
         text.indexOf('.') > 0 && Digits.all(text.replace(".", "")) && text.length() > 15;
     if (short_) {
       return analytics ? new Evidence(0.8, "a random number and a time") : null;
+    }
+    if (SHORT.contains(name.full())
+        && (Digits.all(text) ? text.length() < 15 : text.length() < 16)) {
+      return null;
     }
     if (text.indexOf(',') > 0 && Digits.all(text.replace(",", ""))) {
       return null;

@@ -103,6 +103,8 @@ final class Gates {
               : Digits.iban(text.replace(" ", ""))
                   ? new Evidence(0.95, "an IBAN (ISO 13616)")
                   : null;
+      case "network.cell" ->
+          Cells.joined(text) ? new Evidence(0.9, "a network, an area and a cell") : null;
       case "activity.installed_apps" ->
           Lists.joined(text) ? new Evidence(0.85, "a list of package names") : null;
       case "content.clipboard" -> text.length() > 1 ? new Evidence(0.8, "a text") : null;

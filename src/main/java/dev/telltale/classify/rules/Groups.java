@@ -47,6 +47,8 @@ final class Groups {
           "people",
           "uid");
 
+  private static final int MOST_POINTS = 500;
+
   Groups(Results results) {
     this.results = results;
   }
@@ -60,11 +62,15 @@ final class Groups {
   void points(Surroundings around, int marks, int spoken) {
     if ((marks & Proposals.LATITUDE) != 0
         && (marks & Proposals.LONGITUDE) != 0
-        && !around.marked(Proposals.BUSINESS, 2)) {
+        && !around.marked(Proposals.BUSINESS, 2)
+        && !around.listed()) {
       pairs(around);
     }
     if ((spoken & Proposals.POINT) != 0) {
       texts(around);
+    }
+    if ((marks & Proposals.CELL) != 0) {
+      Cells.find(around, results);
     }
     if ((spoken & Proposals.NETWORK) != 0) {
       networks(around);
@@ -224,6 +230,35 @@ final class Groups {
     }
   }
 
+  /** Finds what a text without a name holds, if it is a record or a card. */
+  void unnamedText(Node node) {
+    if (node.kind() == Node.Kind.TEXT) {
+      Records.read(node, results);
+    }
+  }
+
+  /** Finds the points of a track: an array of pairs of numbers. */
+  private void track(Field field) {
+    int left = MOST_POINTS;
+    for (Node item : field.node().children()) {
+      if (left-- == 0 || item.kind() != Node.Kind.ARRAY) {
+        return;
+      }
+      Locations.Point point = Locations.array(item);
+      if (point == null || point.decimals() < 4) {
+        return;
+      }
+      results.add(
+          item,
+          precision(point),
+          point.observed(),
+          List.of(),
+          "location:track",
+          0.88,
+          "the arrays in " + field.key() + " are points in range");
+    }
+  }
+
   /** Finds whose resource a path names: {@code /users/24398755/profile}. */
   void path(List<Node> segments) {
     for (int i = 1; i < segments.size(); i++) {
@@ -263,7 +298,7 @@ final class Groups {
     }
     if (field.proposals().marked(Proposals.POINT)) {
       Locations.Point point = Locations.array(node);
-      if (point != null && point.decimals() >= 2) {
+      if (point != null && point.decimals() >= (vague(field) ? 4 : 2)) {
         node.children().forEach(child -> results.take(child));
         results.add(
             node,
@@ -274,6 +309,11 @@ final class Groups {
             0.9,
             "the array " + field.key() + " is a point in range");
       }
+    }
+    if ((field.proposals().marked(Proposals.POINT) || field.proposals().proposes("track"))
+        && !node.children().isEmpty()
+        && node.children().get(0).kind() == Node.Kind.ARRAY) {
+      track(field);
     }
     if (field.proposals().marked(Proposals.ADDRESS_BOOK)
         || (node.children().size() > 1 && !field.proposals().marked(Proposals.PERSON))) {

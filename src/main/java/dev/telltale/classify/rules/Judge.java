@@ -76,7 +76,7 @@ final class Judge {
   private @Nullable Choice choose(Field field, String text, Surroundings around, String part) {
     KeyName name = field.proposals().name();
     if (Addresses.mailbox(text)) {
-      return mailbox(field, text);
+      return mailbox(field, text, around);
     }
     Entry best = null;
     Evidence most = null;
@@ -120,9 +120,9 @@ final class Judge {
   }
 
   /** A whole value that is an address is one under any key; a role's only under a key for it. */
-  private static @Nullable Choice mailbox(Field field, String text) {
+  private static @Nullable Choice mailbox(Field field, String text, Surroundings around) {
     boolean keyed = field.proposals().proposes("contact.email");
-    if (!keyed && new Mailboxes.Mailbox(text, 0, text.length()).role()) {
+    if ((!keyed || around.business()) && new Mailboxes.Mailbox(text, 0, text.length()).role()) {
       return null;
     }
     return new Choice(

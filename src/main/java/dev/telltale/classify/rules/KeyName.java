@@ -158,7 +158,7 @@ record KeyName(List<String> words, String joined, String full, boolean hashed) {
     for (int i = 0; i <= n; i++) {
       boolean end = i == n;
       char c = end ? ' ' : key.charAt(i);
-      boolean boundary = end || !Character.isLetterOrDigit(c);
+      boolean boundary = end || !(Character.isLetterOrDigit(c) || Notation.mark(c));
       if (!boundary && i > from) {
         char before = key.charAt(i - 1);
         boolean capital = Character.isUpperCase(c);

@@ -31,6 +31,9 @@ public final class KeyShapes implements Detector {
                           + Resources.text(KeyShapes.class, "languages.csv")
                           + Resources.text(KeyShapes.class, "people.txt")
                           + Resources.text(KeyShapes.class, "businesses.txt")
+                          + Resources.text(KeyShapes.class, "goods.txt")
+                          + Resources.text(KeyShapes.class, "holders.txt")
+                          + Resources.text(KeyShapes.class, "genders.txt")
                           + Resources.text(KeyShapes.class, "things.txt")
                           + Resources.text(KeyShapes.class, "headers.txt"))
                       .getBytes(StandardCharsets.UTF_8))
@@ -134,7 +137,9 @@ public final class KeyShapes implements Detector {
       groups.unnamed(nodes);
       for (int i = 0; i < n; i++) {
         Node node = nodes.get(i);
-        if (!node.children().isEmpty() || Nameless.in(node)) {
+        if (!node.children().isEmpty()
+            || Nameless.in(node)
+            || (node.name().isEmpty() && node.index() < 0)) {
           if (around == null) {
             around = new Surroundings(nodes, holder, path, outer);
           }
@@ -176,6 +181,9 @@ public final class KeyShapes implements Detector {
           group(children, field, around);
         }
         case TEXT, NUMBER, BYTES -> {
+          if (children.isEmpty() && node.name().isEmpty() && !path) {
+            groups.unnamedText(node);
+          }
           if (!field.proposals().entries().isEmpty() || Nameless.in(node)) {
             if (children.isEmpty() || node.text().length() <= 160) {
               judge.value(field, around, part);

@@ -41,6 +41,7 @@ final class Nameless {
       return false;
     }
     return switch (a[from]) {
+      case '8', '3', '0' -> (n == 15 || n >= 19) && digit(a[from + 1]) && digit(a[to - 1]);
       case 'i' -> a[from + 1] == 'P';
       case 'S' -> a[from + 1] == 'M' && a[from + 2] == '-';
       case '+' -> n >= 11 && digit(a[from + 1]);

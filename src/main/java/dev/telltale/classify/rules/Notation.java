@@ -44,6 +44,13 @@ final class Notation {
     return digits;
   }
 
+  /** A vowel or tone that is written with the letter before it, as in Thai and Hindi. */
+  static boolean mark(char c) {
+    return c >= 0x300
+        && (Character.getType(c) == Character.NON_SPACING_MARK
+            || Character.getType(c) == Character.COMBINING_SPACING_MARK);
+  }
+
   static boolean ascii(String text) {
     for (int i = 0; i < text.length(); i++) {
       if (text.charAt(i) >= 0x80) {

@@ -76,7 +76,7 @@ final class Overruling {
       best = null;
     }
     if (best == null) {
-      Choice shown = keyless(text);
+      Choice shown = keyless(text, field.key());
       if (shown != null && shown.kind().equals("device.mac") && Radio.network(around)) {
         return shown.as("network.wifi_ap.bssid", " beside a network's name or its power");
       }
@@ -154,6 +154,11 @@ final class Overruling {
     return !name.full().equals("id") && !name.full().equals("version");
   }
 
+  /** Whether a name is a number, as those of protobuf's fields are. */
+  private static boolean numbered(String key) {
+    return !key.isEmpty() && key.length() <= 3 && Digits.all(key);
+  }
+
   /** Whether a value is one of several without names, as in a list of what an app supports. */
   private static boolean listed(Field field) {
     Node holder = field.node().parent();
@@ -176,7 +181,7 @@ final class Overruling {
   }
 
   /** Shapes that need no key. */
-  private static @Nullable Choice keyless(String text) {
+  private static @Nullable Choice keyless(String text, String key) {
     if (Hex.separatedMac(text) && text.length() == 17) {
       return new Choice(
           "device.mac",
@@ -190,6 +195,24 @@ final class Overruling {
           new Evidence(0.85, "a resident identity number"),
           "shape:govid.national_id",
           "18 characters with region, date and check of GB 11643-1999");
+    }
+    if (numbered(key) && (text.length() == 19 || text.length() == 20)) {
+      if (Digits.iccid(text) && Digits.luhn(text)) {
+        return new Choice(
+            "device.sim_id.iccid",
+            new Evidence(0.8, "20 digits from 89 with a Luhn digit"),
+            "shape:device.sim_id.iccid",
+            "the whole value is 19 or 20 digits from 89 with a Luhn digit (ITU-T E.118)");
+      }
+    }
+    if (numbered(key)
+        && Digits.imei(text)
+        && (text.startsWith("86") || text.startsWith("35") || text.startsWith("01"))) {
+      return new Choice(
+          "device.imei",
+          new Evidence(0.8, "15 digits with their Luhn check"),
+          "shape:device.imei",
+          "the whole value is an IMEI with its Luhn check (3GPP TS 23.003)");
     }
     if (Models.evident(text)) {
       return new Choice(

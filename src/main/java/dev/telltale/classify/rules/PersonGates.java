@@ -51,7 +51,7 @@ final class PersonGates {
     int words = 1;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      if (Character.isLetter(c)) {
+      if (Character.isLetter(c) || Notation.mark(c)) {
         letters++;
       } else if (c == ' ') {
         words++;
@@ -308,6 +308,7 @@ final class PersonGates {
     if (abbreviation(name)
         && !Gates.cjk(text)
         && !(name.full().equals("cp") && text.length() == 5)
+        && !(name.full().equals("il") && Notation.letters(text, 3) == 3)
         && !(name.full().equals("uf") && text.length() == 2)) {
       return null;
     }

@@ -67,6 +67,7 @@ final class Shaped {
       case "identity.birth_age" -> PersonGates.date(text);
       case "identity.name" -> chineseName(text);
       case "govid.national_id" -> !NationalIds.name(text).isEmpty();
+      case "contact.postal_address" -> PersonGates.streetLike(text);
       case "finance.account_number" -> around.heldBy(PURSES);
       default -> true;
     };

@@ -12,59 +12,7 @@ import org.jspecify.annotations.Nullable;
  * each group of fields (the members of an object, the fields of a query) and shared by them.
  */
 final class Surroundings {
-  private static final Set<String> PEOPLE =
-      Set.of(
-          "user",
-          "users",
-          "trait",
-          "traits",
-          "contact",
-          "contacts",
-          "customer",
-          "customers",
-          "profile",
-          "profiles",
-          "person",
-          "people",
-          "member",
-          "members",
-          "owner",
-          "patient",
-          "passenger",
-          "passengers",
-          "recipient",
-          "recipients",
-          "receiver",
-          "sender",
-          "buyer",
-          "guest",
-          "identity",
-          "subscriber",
-          "subscribers",
-          "lead",
-          "leads",
-          "userinfo",
-          "userdata",
-          "userprofile",
-          "usertraits",
-          "userproperties",
-          "customerinfo",
-          "contactdetails",
-          "up",
-          "ud",
-          "udff",
-          "me",
-          "account",
-          "consumer",
-          "client",
-          "student",
-          "employee",
-          "yonghu",
-          "friend",
-          "friends",
-          "payer",
-          "insured",
-          "visitor");
+  private static final Set<String> PEOPLE = Words.read("holders.txt");
   private static final Set<String> PLACES =
       Set.of(
           "geo",
@@ -104,48 +52,7 @@ final class Surroundings {
           "区县");
 
   /** Members of goods and businesses. */
-  private static final Set<String> GOODS =
-      Set.of(
-          "price",
-          "rating",
-          "stars",
-          "openinghours",
-          "opentime",
-          "businesshours",
-          "yysj",
-          "sku",
-          "skuid",
-          "spu",
-          "spuid",
-          "goodsid",
-          "productid",
-          "storeid",
-          "shopid",
-          "shopname",
-          "storename",
-          "poiid",
-          "poiname",
-          "merchantid",
-          "merchantname",
-          "stationid",
-          "stationname",
-          "stopid",
-          "cuisine",
-          "avgprice",
-          "distance",
-          "categoryid",
-          "catname",
-          "reviewcount",
-          "commentcount",
-          "isbn",
-          "ean",
-          "barcode",
-          "branchid",
-          "hotelid",
-          "hotelname",
-          "restaurantid",
-          "venueid",
-          "placeid");
+  private static final Set<String> GOODS = Words.read("goods.txt");
 
   /** The body of a message to someone. */
   private static final Set<String> LETTERS =
@@ -353,6 +260,7 @@ final class Surroundings {
                   || entry.kind().equals("lat")
                   || (entry.kind().equals("contact.postal_address")
                       && entry.match() != Vocabulary.Match.PLACE
+                      && entry.match() != Vocabulary.Match.SHAPED
                       && entry.match() != Vocabulary.Match.NEAR);
           if (part || field.proposals().name().full().equals("country")) {
             return true;
@@ -391,9 +299,28 @@ final class Surroundings {
         && any(GOODS);
   }
 
+  /** Whether it is one of several things with names, which no people are. */
+  boolean listed() {
+    return !nodes.isEmpty()
+        && row(nodes.get(0))
+        && !held(PEOPLE, 1)
+        && !marked(Vocabulary.Proposals.PERSON, 1)
+        && (has("name") || has("title") || any(GOODS));
+  }
+
   private static boolean row(Node node) {
     Node parent = node.parent();
     return parent != null && parent.kind() == Node.Kind.OBJECT && parent.index() >= 0;
+  }
+
+  /** Whether a member is called a value: then {@code name} beside it is the name of that. */
+  boolean valued() {
+    for (Node node : nodes) {
+      if (TypedPairs.valueKey(node.key()) && !node.key().equalsIgnoreCase("id")) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Whether a message to someone stands here. */

@@ -101,6 +101,9 @@ final class Vocabulary {
     /** What it holds may be points, apps or networks. */
     static final int LIST = 512;
 
+    /** It may be part of a cell's name. */
+    static final int CELL = 1024;
+
     boolean marked(int mark) {
       return (marks & mark) != 0;
     }
@@ -137,6 +140,7 @@ final class Vocabulary {
               case "latlon" -> POINT;
               case "mcc", "mnc" -> NETWORK;
               case "activity.installed_apps" -> LIST;
+              case "network.cell" -> CELL;
               default -> 0;
             };
       }
