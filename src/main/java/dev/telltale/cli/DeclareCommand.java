@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  telltale declare policy.html --print                                the statements found in it",
-      "  telltale declare data_safety.csv sdk-table.html --app com.example.app   keep them for telltale compare"
+      "  telltale declare data_safety.csv sdk-table.html --app com.example.app   keep them for telltale compare",
+      "  telltale declare policy.html --app com.example.app --app-version 4.2   keep it as what version 4.2 declares"
     })
 final class DeclareCommand implements Callable<Integer> {
   @Mixin SettingsOptions options = new SettingsOptions();
@@ -38,7 +39,11 @@ final class DeclareCommand implements Callable<Integer> {
   @Option(names = "--app", paramLabel = "ID", description = "The app that they are about.")
   private @Nullable String app;
 
-  @Option(names = "--app-version", paramLabel = "V", description = "Its version.")
+  @Option(
+      names = "--app-version",
+      paramLabel = "V",
+      description =
+          "The version of the app that they hold for; older ones stay, and compare takes those of the version observed.")
   private @Nullable String appVersion;
 
   @Option(

@@ -39,20 +39,20 @@ final class ChineseSentence {
 
   private static final Pattern VERB =
       Pattern.compile(
-          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|知悉|统计|获知|接触|生成)"
+          "(?<obtain>收集|采集|获取|读取|获得|接收|访问|调用|搜集|取得|记录|扫描|请求|检测|收到|查看|看到|看不到|收不到|拿不到|接触不到|不可见|可见|得知|知道|知悉|统计|获知|接触|触碰|生成)"
               + "|(?<disclose>公开披露|公示|公布|共享|分享|披露|转让|出售|出租|售卖|泄露|透露|交换|贩卖|倒卖)"
-              + "|(?<give>提供|传输|发送|传递|传送|委托|展示|同步|转交|交由|上传|上报|回传|填写|提交|输入|录入|补充|完善|绑定|授权|告知|公开|发布|上载|填报|留下|登记|报送|传至|发给|导入)"
-              + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要|形成|构建|运用|(?:根据|基于|结合|依据)(?=(您|你|用户)的?))");
+              + "|(?<give>提供|传输|发送|传递|传送|委托|展示|同步|转交|交由|上传|上报|回传|填写|提交|输入|录入|补充|完善|绑定|授权|告知|公开|发布|上载|填报|留下|登记|报送|传至|发给|导入|发表|设置|创建|描述|拍摄|录制|传给)"
+              + "|(?<have>使用|处理|存储|保存|储存|留存|分析|利用|保留|加工|识别|掌握|要求|需要|另需|还需|仅需|只需|须有|形成|构建|运用|(?:根据|基于|结合|依据)(?=(您|你|用户)的?))");
   private static final Set<String> USER_GIVES =
       Set.of(
           "提供", "填写", "提交", "输入", "上传", "授权", "录入", "补充", "完善", "绑定", "发布", "上载", "填报", "留下", "登记",
-          "告知", "分享", "发送", "公开", "导入", "同步");
+          "发表", "设置", "创建", "描述", "拍摄", "录制", "告知", "分享", "发送", "公开", "导入", "同步");
   private static final Pattern NEGATION =
       Pattern.compile(
           "不会|不再|从不|绝不|决不|并不|没有|无需|不得|禁止|均不|也不|未(?!成年|来|满|经|能|达|必)|不(?!仅|限|影响|同|可逆|定期|时|断|便|良|可抗|当|可避免|法|需|提供|希望|愿|想|必)|无法|无须|不需要|不必|绝对不");
   private static final Pattern FIRST =
       Pattern.compile(
-          "我们|我司|本公司|本应用|本App|本APP|本app|本平台|本产品|本软件|本程序|本小程序|本游戏|本站|本网站|本客户端|本服务|我方|该应用|平台|APP|App|系统|应用(?!程序列表|列表)");
+          "我(?!国|市|省|县)们?|我司|本公司|本应用|本App|本APP|本app|本平台|本产品|本软件|本程序|本小程序|本游戏|本站|本网站|本客户端|本服务|我方|该应用|平台|APP|App|系统|应用(?!程序列表|列表)");
   private static final Pattern USER =
       Pattern.compile(
           "您(?!的)|家长|监护人|求职者|乘客|借款人|患者|捐款人|求助者|申请人|投保人|学生(?!的)|用户(?!的|ID|名|标识|画像|信息|协议|体验|设备|数据|行为)|你(?!的)|使用者");
@@ -65,6 +65,13 @@ final class ChineseSentence {
       Pattern.compile(
           "(?<=^|[^现正])(在|当|仅在|如果|若|如|于|经|经过|征得|取得|获得)(您|你|用户)[^，]{0,24}?(时候|时|后|过程中|期间|情况下|前提下|之前|之后|前|同意|授权|许可)");
 
+  /** "网点将获得…": a subject that no list knows. */
+  private static final Pattern UNNAMED =
+      Pattern.compile(
+          "(?:^|[，。；：、])((?:[\\p{IsHan}A-Za-z“”]){2,10}?)”?(?:还|也|均|都|则|才|仅|只|后)?(?:将|会|可|可能|能够|能|可以|不再|无法|不得|不会|可能会|将会|不能)(?:会|将|能|再)?$");
+
+  private static final String NO_PARTY =
+      "^(但|也|并|且|而|则|均|还|仍|又|若|如|当|经|为|将|会|可|所|从|绝|决|亦|都|在|对|向|与|和|因).*|.*不.*|.*(输入法|浏览器|运营方|运营者|开发者|助手|管家|书签)$|.*(系统|服务|功能|应用|软件|程序|平台|产品|后台|我|您|你|用户|时|后|前|中|的|等|信息|数据|此外|同时|以及|如果|另外|因此|以下|情况|情形|过程|页面|权限|期间|部分|模块|客户端|网站|本).*";
   private static final Pattern MEANS =
       Pattern.compile("(通过|利用|使用|借助)(其|该|自身的?|自己的)(提供的)?(SDK|sdk|插件|Cookie|技术|代码|接口|服务)(等)?(技术)?");
   private static final Pattern RIGHTS =
@@ -86,6 +93,15 @@ final class ChineseSentence {
   private static final Pattern EXCEPT = Pattern.compile("除(?!了)[^，。]{0,40}(外|之外|以外)|除非|除外|另有规定");
   private static final Pattern OPT_OUT =
       Pattern.compile("关闭[^，。]{0,12}(后|时)|注销[^，。]{0,8}后|撤回[^，。]{0,12}后|退出[^，。]{0,8}后");
+
+  /** A denial for a time, a mode or a manner only. */
+  private static final Pattern SCOPE =
+      Pattern.compile(
+          "强制|频繁|超(出)?范围|超出|额外|主动|擅自|私自|随意|不知情|静默|未使用|状态下|模式下|模式后|(?<!任何)情况下|期间|之前|同意前|授权前|登录前|未(开启|打开|授权|登录|使用|启用|勾选|选择|经|满|成年)|匿名|以外的|无关的?|任何其他|其他任何|不必要");
+
+  private static final Pattern ONE_PURPOSE =
+      Pattern.compile(
+          "^[^，。；]{0,40}(用于|用作|以用|用来)(?!.*(任何|其他)目的)|^[^，。；]{0,30}(进行|从事)(广告|营销|推广|画像|商业)");
   private static final Pattern CHOICE =
       Pattern.compile("(如|若|如果|当)?(您|你)(选择|主动|自愿|愿意|自行)|非必填|选填|可选");
   private static final Pattern BACK =
@@ -277,7 +293,7 @@ final class ChineseSentence {
         if (subject == Subject.OUTSIDE && anchor.outside.isEmpty()) {
           anchor.outside.put(Statement.THIRD_PARTY, "第三方");
         }
-        anchor.negated = negated(anchor, from, last);
+        anchor.negated = negated(anchor, from, last) || anchor.verb.contains("不");
         if (text.substring(from, anchor.at).matches(".*不(希望|想|愿)(意)?.*")) {
           continue;
         }
@@ -320,7 +336,9 @@ final class ChineseSentence {
     String before = text.substring(Math.max(0, anchor.at - 2), anchor.at);
     return after.matches("(商|方|者|清单|目录|规则|协议|功能|服务|期限|政策|条款|目的|权限|习惯|体验|情况|过程|范围|方式).*")
             && !(anchor.kind == Kind.OBTAIN && after.matches("(服务|权限).*"))
-        || anchor.verb.equals("需要") && !text.startsWith("您的", anchor.to)
+        || anchor.verb.matches("需要|另需|还需|仅需|只需|须有")
+            && !text.startsWith("您的", anchor.to)
+            && terms.stream().noneMatch(t -> t.from() == anchor.to)
         || anchor.verb.equals("要求") && !after.matches("(您|用户).*")
         || anchor.verb.equals("授权") && !after.matches("(我们|的|本|后|给).*")
         || before.endsWith("被") && anchor.verb.equals("授权")
@@ -383,12 +401,20 @@ final class ChineseSentence {
             && !mentions.isEmpty()
             && outsideAt > Math.max(first, user)
             && tail.matches(
-                "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|”|》|’|统计|推送|插件|的?SDK|及其[^，]{0,6})*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|〇|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
+                "(SDK|sdk|服务商|公司|提供方|平台|等|）|\\)|”|》|’|统计|推送|插件|的?SDK|及其[^，]{0,6})*(还|也|均|都|可能|会|将|需要|需|能够|可|能|在|以|通过|〇|用于|为|主要|必须|自动|直接|可能会|将会|等|及其|合作方|不|不会|无法|不得|不再|不能|仍|均不|仅|独立|，|\\s|[^，]{0,12}时|[^，]{0,10}后|[^，]{0,16}过程中)*");
     if (entity && !(mentions.containsKey("other-users"))) {
       named.putAll(mentions);
       return Subject.OUTSIDE;
     }
     if (first < 0 && user < 0) {
+      Matcher unnamed = UNNAMED.matcher(bare);
+      if (anchor.kind == Kind.OBTAIN
+          && unnamed.find()
+          && DataPhrases.chinese(unnamed.group(1)).isEmpty()
+          && !unnamed.group(1).matches(NO_PARTY)) {
+        named.put(unnamed.group(1), unnamed.group(1));
+        return Subject.OUTSIDE;
+      }
       return null;
     }
     if (user > first) {
@@ -446,6 +472,9 @@ final class ChineseSentence {
     if (local
         && !anchor.negated
         && (anchor.kind == Kind.HAVE || verb.matches("读取|访问|调用|获取|扫描|检测|记录|采集"))) {
+      return null;
+    }
+    if (anchor.negated && verb.matches("识别|分析|利用|加工|要求|需要|形成|构建|运用|统计|生成|检测|设置|创建")) {
       return null;
     }
     Claim claim = new Claim();
@@ -565,7 +594,7 @@ final class ChineseSentence {
           break;
         }
       }
-      if (!term || verbFirst || anchorIn(c) != null && !anchorLate(c)) {
+      if (!term || verbFirst || anchorIn(c) != null && !anchorLate(c) || predicate(c)) {
         break;
       }
       end = clauses.get(c)[1];
@@ -589,6 +618,15 @@ final class ChineseSentence {
       }
     }
     return end;
+  }
+
+  /** "通话内容经加密": a clause that says something of its data. */
+  private boolean predicate(int clause) {
+    int from = clauses.get(clause)[0];
+    int to = clauses.get(clause)[1];
+    int end = lastTermEnd(from, to);
+    return text.substring(Math.max(from, Math.min(end, to)), to)
+        .matches("(内容|信息|数据)?(均|都|也|仅|只|则|亦)?(经|已|将|会|不|仅|只|由|属于|应|是|保存|存储|留存|无法).*");
   }
 
   private int lastTermEnd(int from, int to) {
@@ -682,8 +720,18 @@ final class ChineseSentence {
         break;
       }
     }
+    boolean kept =
+        anchor.verb.matches("保存|存储|留存|储存|保留|录音|记录")
+            && terms.stream()
+                .anyMatch(
+                    t ->
+                        t.from() >= previous
+                            && t.to() <= anchor.at
+                            && text.substring(t.to(), anchor.at)
+                                .matches("(信息|数据|内容)?(会|将|均|都|可能|加密|统一|安全|仅|在[^，]{1,10})*"));
     boolean passive =
-        before.matches(".*(被|由|会被|将被|可能被|予以|可能会)[^，]*$")
+        kept
+            || before.matches(".*(被|由|会被|将被|可能被|予以|可能会)[^，]*$")
             || before.matches(".*(将|会|可能|不会|也不会|需)$") && !anchor.ownSubject;
     if (left < 0 && passive && claim.data.isEmpty()) {
       left = previous;
@@ -776,6 +824,22 @@ final class ChineseSentence {
   }
 
   private void span(int from, int to, Map<String, String> recipients, boolean[] us) {
+    int before = recipients.size();
+    known(from, to, recipients, us);
+    if (recipients.size() > before || us[0] || us[1]) {
+      return;
+    }
+    // "报送基金管理人": somebody, though no list knows them.
+    String who = text.substring(from, to).split("[，。；：、（的]", 2)[0].strip();
+    if (who.matches("[\\p{IsHan}A-Za-z]{2,14}")
+        && !who.matches(
+            ".*(境外|海外|本地|手机|设备|手环|手表|家电|本机|终端|硬件|云|服务器|系统|国内|境内|中国|其他|任何|用户|自己|本人|相册|页面|主页|我|您|你|中|上|外)$")
+        && DataPhrases.chinese(who).isEmpty()) {
+      recipients.put(Statement.THIRD_PARTY, who);
+    }
+  }
+
+  private void known(int from, int to, Map<String, String> recipients, boolean[] us) {
     String span = text.substring(from, to);
     Map<String, String> categories = new LinkedHashMap<>();
     if (span.startsWith("我们的") || span.startsWith("本公司")) {
@@ -791,7 +855,8 @@ final class ChineseSentence {
       return;
     }
     if (span.matches("(您|你|用户)(的)?.{0,2}")
-        || span.matches("(您|你)(?!的(好友|同学|雇主|学校|家长|联系人|主治|医生)).*")) {
+        || span.matches(
+            "(您|你)(?!的(好友|同学|雇主|学校|家长|联系人|主治|医生|开户|银行|发卡|保险|所在|单位|公司|运营商|收件|家人|亲友|亲属|房东|老师|班级|团队|主管|配偶)).*")) {
       us[1] = true;
       return;
     }
@@ -898,6 +963,14 @@ final class ChineseSentence {
       claim.condition = "opt-out";
     } else if (CHOICE.matcher(clause).find()) {
       claim.condition = "user-choice";
+    }
+    if (claim.condition == null && claim.sign == Sign.NEGATIVE && SCOPE.matcher(clause).find()) {
+      claim.condition = "except";
+    }
+    if (claim.condition == null
+        && claim.sign == Sign.NEGATIVE
+        && ONE_PURPOSE.matcher(text.substring(Math.min(anchor.to, text.length()))).find()) {
+      claim.condition = "purpose";
     }
     if (claim.condition == null
         && claim.sign == Sign.NEGATIVE

@@ -62,7 +62,25 @@ final class DataPhrases {
       }
       i = match.to();
     }
+    contactPersons(lower, found);
     return withoutHeads(text, found, CHINESE_LIST, true);
+  }
+
+  /** "联系人、服务地址": whom to call about an order, not the address book. */
+  private static void contactPersons(String text, List<Found> found) {
+    for (int i = 0; i < found.size(); i++) {
+      Found one = found.get(i);
+      boolean beside =
+          i + 1 < found.size()
+                  && found.get(i + 1).data.startsWith("contact.")
+                  && found.get(i + 1).from - one.to < 4
+              || i > 0
+                  && found.get(i - 1).data.startsWith("contact.")
+                  && one.from - found.get(i - 1).to < 4;
+      if (one.term.equals("联系人") && beside && !text.contains("通讯录")) {
+        found.set(i, new Found("identity.name", one.term, one.from, one.to));
+      }
+    }
   }
 
   private static boolean alone(String text, int from, int to) {
@@ -78,7 +96,7 @@ final class DataPhrases {
             || after.startsWith("内容")
             || after.startsWith("共享")
             || after.startsWith("提供")
-            || after.matches("(?s)(会|将|被|均|都|仅|默认|不会|由|需).*");
+            || after.matches("(?s)(会|将|被|均|都|仅|默认|不会|由|需|留|只|也|仍|及|并|保存|存储|同步|上传).*");
     return left && right;
   }
 

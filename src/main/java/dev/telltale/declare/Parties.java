@@ -220,6 +220,28 @@ record Parties(Set<String> first, Set<String> outside) {
     }
   }
 
+  /** "康桥医生隐私政策": the beginning of a Chinese title that the text goes on to use as a name. */
+  private static void titledChinese(String title, String text, Set<String> names) {
+    String name =
+        title
+            .replaceFirst("^[《“\"【\\[]+", "")
+            .replaceFirst(
+                "(?i)[”\"》]?(app)?(的)?(用户|个人信息|隐私|儿童|未成年人|第三方|已收集|与第三方|SDK|双清单|权限).*$", "")
+            .strip();
+    for (int n = Math.min(name.length(), 10); n >= 2; n--) {
+      String part = name.substring(0, n);
+      if (part.matches("[\\p{IsHan}A-Za-z0-9]{2,10}")
+          && !part.matches(".*(我们|本|用户|隐私|政策|关于|您|个人|信息|产品|平台|软件|应用)$")
+          && !NOT_NAMES.contains(part.toLowerCase(Locale.ROOT))
+          && Entities.shipped().chinese(part).isEmpty()
+          && DataPhrases.chinese(part).isEmpty()
+          && text.split(Pattern.quote(part), -1).length > 4) {
+        names.add(part.toLowerCase(Locale.ROOT));
+        return;
+      }
+    }
+  }
+
   /** The names of its own party that the first 20,000 characters define. */
   private static Set<String> names(String content) {
     String text = plain(content);
@@ -276,6 +298,7 @@ record Parties(Set<String> first, Set<String> outside) {
       }
     }
     titled(title, text, names);
+    titledChinese(title, text, names);
     subjects(text, names);
     return names;
   }

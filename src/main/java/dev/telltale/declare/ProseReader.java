@@ -56,7 +56,7 @@ final class ProseReader {
   private final List<LeadIn> leadIns = new ArrayList<>();
 
   private @Nullable Claim heading;
-  private int headingLevel;
+  private final java.util.ArrayDeque<Section> sections = new java.util.ArrayDeque<>();
   private boolean muted;
   private List<Found> recent = List.of();
   private List<Claim> lastClaims = List.of();
@@ -101,6 +101,7 @@ final class ProseReader {
 
   private void heading(Block block) {
     leadIns.clear();
+    lastOutside = Map.of();
     recentList = new ArrayList<>();
     String text = TraditionalChinese.simplified(block.string());
     Claim claim = null;
@@ -116,22 +117,29 @@ final class ProseReader {
                 "(?i)\\b(collect|gather|receive|obtain|share|sharing|disclos|sell|sold|provide|tell us|give us|pick up|learn|we (know|process|hold|store|keep|need|handle|use)|(what|which|categories of|types of|kinds of|the) (personal |user )?(data|information)|personal (data|information) (we|that we)|process(ed|ing)?\\b)|收集|共享|获取|转让|披露|提供|处理的(个人)?信息|(哪些|何种)(个人)?信息")
             .matcher(text)
             .find();
+    Section sibling = null;
+    while (!sections.isEmpty() && sections.getLast().level() >= block.level()) {
+      Section closed = sections.removeLast();
+      sibling = closed.level() == block.level() ? closed : sibling;
+    }
     if (collects
             && !text.matches("(?i).*\\b(how|why) (do )?we use .*")
             && !text.matches(".*(保护|管理|安全|权利|儿童|未成年).*")
         || claim != null && !other) {
-      heading = claim != null ? claim.frame() : named(text);
-      headingLevel = block.level();
-      muted = false;
+      sections.addLast(
+          new Section(block.level(), claim != null ? claim.frame() : named(text), false));
     } else if (other) {
-      heading = null;
-      muted = true;
-    } else if (block.level() < headingLevel
-        || block.level() == headingLevel && block.level() < 9 && !aboutData(text)) {
-      heading = null;
-      muted = false;
+      sections.addLast(new Section(block.level(), null, true));
+    } else if (sibling != null && !sibling.muted() && (aboutData(text) || block.level() >= 9)) {
+      sections.addLast(sibling);
     }
+    Section now = sections.peekLast();
+    heading = now == null ? null : now.frame();
+    muted = now != null && now.muted();
   }
+
+  /** What a heading says of the fragments under it. */
+  private record Section(int level, @Nullable Claim frame, boolean muted) {}
 
   private boolean aboutData(String text) {
     return !terms(text).isEmpty()

@@ -76,6 +76,29 @@ final class TraditionalChinese {
    * replaces, so offsets stay.
    */
   static String simplified(String text) {
+    return characters(marked(text));
+  }
+
+  /** With the full-width marks of Chinese where a text writes Latin ones beside Chinese letters. */
+  private static String marked(String text) {
+    StringBuilder marked = null;
+    for (int i = 0; i < text.length(); i++) {
+      int at = ",;:()?!".indexOf(text.charAt(i));
+      if (at >= 0
+          && (i > 0 && chinese(text.charAt(i - 1))
+              || i + 1 < text.length() && chinese(text.charAt(i + 1)))) {
+        marked = marked == null ? new StringBuilder(text) : marked;
+        marked.setCharAt(i, "，；：（）？！".charAt(at));
+      }
+    }
+    return marked == null ? text : marked.toString();
+  }
+
+  private static boolean chinese(char c) {
+    return Words.isHan(c) || "，、。；：（）？！《》“”".indexOf(c) >= 0;
+  }
+
+  private static String characters(String text) {
     boolean traditional = false;
     for (int i = 0; i < text.length() && !traditional; i++) {
       traditional = TRADITIONAL.indexOf(text.charAt(i)) >= 0;

@@ -8,6 +8,7 @@ import dev.telltale.compare.Rule;
 import dev.telltale.declare.Declaration;
 import dev.telltale.declare.Declarations;
 import dev.telltale.model.Recipient;
+import dev.telltale.model.Session;
 import dev.telltale.record.Query;
 import dev.telltale.record.RecordedDeclaration;
 import dev.telltale.record.RecordedFinding;
@@ -65,7 +66,9 @@ public record AppCase(
     List<Observed> findings = observed(recordings, app, session);
     List<Declaration> declarations = new ArrayList<>(against.declared());
     if (declarations.isEmpty()) {
-      for (RecordedDeclaration kept : recordings.declarations(app)) {
+      for (RecordedDeclaration kept :
+          RecordedDeclaration.inForce(
+              recordings.declarations(app), version(recordings, app, session))) {
         declarations.add(
             Declarations.read(
                 kept.name(), kept.content(), new Declarations.Options(against.language(), null)));
@@ -97,6 +100,19 @@ public record AppCase(
                 recordings.testerEvidence(app)));
     return new AppCase(
         app, findings, List.copyOf(declarations), comparison, checklist, exchanges, gaps);
+  }
+
+  /** The app's version in a session, or in the last one that states it; null if none does. */
+  private static @Nullable String version(
+      Recordings recordings, String app, @Nullable Long session) {
+    String version = null;
+    for (Session one : recordings.sessions()) {
+      boolean wanted = session == null ? app.equals(one.app()) : session == one.id();
+      if (wanted && one.appVersion() != null) {
+        version = one.appVersion();
+      }
+    }
+    return version;
   }
 
   /** The findings of an app and a session, either of which may be null for all. */
