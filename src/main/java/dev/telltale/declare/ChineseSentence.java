@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * over commas as long as data follow, or before it behind 将, 把, 对 and in the passive. Recipients
  * stand between 向, 与 or 给 and the verb or behind it.
  */
-final class ChineseSentence {
+final class ChineseSentence implements Readings.Sentence {
   private enum Kind {
     OBTAIN,
     HAVE,
@@ -145,7 +145,13 @@ final class ChineseSentence {
     return terms;
   }
 
-  boolean hasAnchors() {
+  @Override
+  public boolean beginsWithData() {
+    return false;
+  }
+
+  @Override
+  public boolean hasAnchors() {
     return !anchors.isEmpty();
   }
 
@@ -183,7 +189,8 @@ final class ChineseSentence {
     Map<String, String> outside = new LinkedHashMap<>();
   }
 
-  List<Claim> claims() {
+  @Override
+  public List<Claim> claims() {
     return claims(false);
   }
 
@@ -981,7 +988,8 @@ final class ChineseSentence {
   }
 
   /** Data named in a fragment without a verb of its own. */
-  List<Found> fragment() {
+  @Override
+  public List<Found> fragment() {
     Matcher purpose = PURPOSE.matcher(text);
     int stop = purpose.find() ? purpose.start() : text.length();
     List<Found> found = new ArrayList<>();
@@ -994,7 +1002,8 @@ final class ChineseSentence {
   }
 
   /** Recipients named in a fragment. */
-  Map<String, String> named() {
+  @Override
+  public Map<String, String> named() {
     Map<String, String> found = new LinkedHashMap<>();
     named(0, text.length(), found);
     return found;

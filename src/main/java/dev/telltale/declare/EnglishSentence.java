@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * stand behind "with", "to" or "by". Subjects decide: what a user does is a collection where the
  * app thereby receives the data, and nothing otherwise; what an outside party obtains is a share.
  */
-final class EnglishSentence {
+final class EnglishSentence implements Readings.Sentence {
   private static final Set<String> AUXILIARIES =
       words(
           "may might can could will would shall should must do does did don't doesn't didn't won't"
@@ -180,13 +180,13 @@ final class EnglishSentence {
     return terms;
   }
 
-  /** Whether any verb of obtaining or giving is in it. */
-  boolean hasAnchors() {
+  @Override
+  public boolean hasAnchors() {
     return !anchors.isEmpty();
   }
 
-  /** Whether the first data are named before any verb: a fragment, whatever is said of it then. */
-  boolean beginsWithData() {
+  @Override
+  public boolean beginsWithData() {
     return !terms.isEmpty()
         && tokenOf(terms.get(0).from()) < 14
         && !FINITE
@@ -201,8 +201,8 @@ final class EnglishSentence {
                 && !anchors.get(0).passive);
   }
 
-  /** The claims of the sentence in order. */
-  List<Claim> claims() {
+  @Override
+  public List<Claim> claims() {
     List<Claim> claims = new ArrayList<>();
     if (ABOUT_POLICY.matcher(lower).find() || lower.endsWith("?")) {
       return claims;
@@ -2069,8 +2069,8 @@ final class EnglishSentence {
     return mention != null && mention.entity().company();
   }
 
-  /** Data named in a fragment without a verb of its own, such as a list item. */
-  List<Found> fragment() {
+  @Override
+  public List<Found> fragment() {
     boolean[] excluded = excluded(0, tokens.size());
     List<Found> found = new ArrayList<>();
     for (Found term : terms) {
@@ -2082,7 +2082,8 @@ final class EnglishSentence {
   }
 
   /** Recipients named in a fragment, such as an item of "we share it with:". */
-  Map<String, String> named() {
+  @Override
+  public Map<String, String> named() {
     Map<String, String> found = new LinkedHashMap<>();
     for (int i = 0; i < tokens.size(); i++) {
       Entities.Mention mention = Entities.shipped().at(tokens, i);

@@ -16,10 +16,6 @@ import org.jspecify.annotations.Nullable;
  * fragments are about, and the data that "this information" points back to. Not thread-safe.
  */
 final class ProseReader {
-  private static final Pattern OTHER_SECTION =
-      Pattern.compile(
-          "(?i)\\b(rights?|choices?|controls?|security|secure|safeguard|protect|retention|retain|how long|delet|chang(e|es|ing)|update[sd]?|contact( us)?|legal bas|international|transfers?|cookies? polic|govern|questions|definitions?|how (do )?we (may )?use|how .* is used|use of|purposes?|why we|access(ing)? |links to|your privacy|dispute|complain|age limit|effective|introduction|overview|manage)"
-              + "|权利|如何管理|如何保护|安全|保存|存储|期限|删除|注销|更新|变更|联系我们|适用范围|定义|投诉|争议|如何使用|使用目的|管辖|概述|引言|生效|前言");
   private static final Pattern INCLUDES =
       Pattern.compile(
           "(?i)^(this|these|such|it|they|the|examples?|that)\\b[\\w\\s,'’-]{0,60}?(\\b(does|do) not [^.;]{0,90} but )?\\b(may |can |will |might |typically |also |generally |could )*(includes?|are|consists? of|comprises?|contains?|is limited to|encompass)\\b.*"
@@ -48,16 +44,15 @@ final class ProseReader {
   private final String content;
   private final boolean html;
   private final StatementList out;
-  private final Parties parties;
   private final Map<String, Integer> seen = new java.util.HashMap<>();
   private int sentences;
 
   /** What a sentence ending in a colon says of the items behind it, by their depth. */
   private final List<LeadIn> leadIns = new ArrayList<>();
 
-  private @Nullable Claim heading;
-  private final java.util.ArrayDeque<Section> sections = new java.util.ArrayDeque<>();
-  private boolean muted;
+  private final Readings readings;
+  private final Headings headings;
+  private final Labels labels;
   private List<Found> recent = List.of();
   private List<Claim> lastClaims = List.of();
   private Map<String, String> lastOutside = Map.of();
@@ -70,7 +65,9 @@ final class ProseReader {
     this.content = content;
     this.html = html;
     this.out = out;
-    this.parties = Parties.of(content);
+    this.readings = new Readings(Parties.of(content));
+    this.headings = new Headings(readings);
+    this.labels = new Labels(readings);
   }
 
   int sentences() {
@@ -90,8 +87,13 @@ final class ProseReader {
   void block(int index) {
     Block block = blocks.get(index);
     switch (block.kind()) {
-      case HEADING -> heading(block);
-      case ITEM -> item(block, index);
+      case HEADING -> {
+        leadIns.clear();
+        lastOutside = Map.of();
+        recentList = new ArrayList<>();
+        headings.enter(block);
+      }
+      case ITEM -> item(block);
       default -> {
         leadIns.clear();
         paragraph(block.passage(), 0);
@@ -99,100 +101,9 @@ final class ProseReader {
     }
   }
 
-  private void heading(Block block) {
-    leadIns.clear();
-    lastOutside = Map.of();
-    recentList = new ArrayList<>();
-    String text = TraditionalChinese.simplified(block.string());
-    Claim claim = null;
-    for (Claim each : claimsOf(text, true)) {
-      if (each.data.isEmpty() || chinese(text)) {
-        claim = each;
-        break;
-      }
-    }
-    boolean other = OTHER_SECTION.matcher(text).find();
-    boolean collects =
-        Pattern.compile(
-                "(?i)\\b(collect|gather|receive|obtain|share|sharing|disclos|sell|sold|provide|tell us|give us|pick up|learn|we (know|process|hold|store|keep|need|handle|use)|(what|which|categories of|types of|kinds of|the) (personal |user )?(data|information)|personal (data|information) (we|that we)|process(ed|ing)?\\b)|收集|共享|获取|转让|披露|提供|处理的(个人)?信息|(哪些|何种)(个人)?信息")
-            .matcher(text)
-            .find();
-    Section sibling = null;
-    while (!sections.isEmpty() && sections.getLast().level() >= block.level()) {
-      Section closed = sections.removeLast();
-      sibling = closed.level() == block.level() ? closed : sibling;
-    }
-    if (collects
-            && !text.matches("(?i).*\\b(how|why) (do )?we use .*")
-            && !text.matches(".*(保护|管理|安全|权利|儿童|未成年).*")
-        || claim != null && !other) {
-      sections.addLast(
-          new Section(block.level(), claim != null ? claim.frame() : named(text), false));
-    } else if (other) {
-      sections.addLast(new Section(block.level(), null, true));
-    } else if (sibling != null && !sibling.muted() && (aboutData(text) || block.level() >= 9)) {
-      sections.addLast(sibling);
-    }
-    Section now = sections.peekLast();
-    heading = now == null ? null : now.frame();
-    muted = now != null && now.muted();
-  }
-
-  /** What a heading says of the fragments under it. */
-  private record Section(int level, @Nullable Claim frame, boolean muted) {}
-
-  private boolean aboutData(String text) {
-    return !terms(text).isEmpty()
-        || Pattern.compile(
-                "(?i)\\b(data|information|automatically|you provide|identifiers)\\b|信息|数据|功能|服务")
-            .matcher(text)
-            .find();
-  }
-
-  /** A heading such as "Data collection" or "Information sharing", without a sentence in it. */
-  private static @Nullable Claim named(String text) {
-    String lower = Words.lower(text);
-    Claim claim = new Claim();
-    claim.confidence = 0.82;
-    boolean share =
-        lower.matches(".*(shar|disclos|sell|共享|转让|披露|提供).*")
-            && !lower.matches(".*(collect|收集|you provide).*");
-    if (share) {
-      claim.act = Statement.Act.SHARE;
-      claim.recipients.put(Statement.THIRD_PARTY, "");
-    } else {
-      claim.recipients.put(Statement.FIRST_PARTY, "");
-    }
-    if (lower.matches(
-        ".*(do not|don't|don’t|never|not (be )?(collect|shar|stor|process|gather|sold)|不会|不收集).*")) {
-      claim.sign = Sign.NEGATIVE;
-    }
-    return claim;
-  }
-
-  private boolean chinese(String text) {
-    return text.chars().anyMatch(Words::isHan) && Words.language(text).equals("zh");
-  }
-
-  private List<Claim> claimsOf(String text, boolean heading) {
-    if (chinese(text)) {
-      return new ChineseSentence(text, parties).claims(heading);
-    }
-    String said =
-        heading
-            ? text.replaceFirst(
-                "(?i)^(how|why|when|what|which|who)\\b\\s*(do|does|and why)?\\s*", "")
-            : text;
-    return new EnglishSentence(said, parties, Map.of()).claims();
-  }
-
-  private List<Found> terms(String text) {
-    return chinese(text) ? DataPhrases.chinese(text) : DataPhrases.english(text);
-  }
-
-  private void item(Block block, int index) {
+  private void item(Block block) {
     int depth = block.level();
-    leadIns.removeIf(l -> l.depth() > depth || l.depth() == depth && false);
+    leadIns.removeIf(l -> l.depth() > depth);
     while (!leadIns.isEmpty()
         && leadIns.get(leadIns.size() - 1).depth() >= depth
         && leadIns.get(leadIns.size() - 1).depth() > 0) {
@@ -202,7 +113,7 @@ final class ProseReader {
   }
 
   private void paragraph(Passage passage, int depth) {
-    boolean zh = chinese(passage.text());
+    boolean zh = Readings.chinese(passage.text());
     List<Passage> parts = Sentences.of(passage, zh);
     if (passage.text().length() > Sentences.MOST && parts.size() < 20) {
       out.warn(
@@ -224,28 +135,22 @@ final class ProseReader {
     if (seen.merge(text, 1, Integer::sum) > 20) {
       return;
     }
-    if (labelled(sentence, text, zh)) {
+    List<Claim> labelled = labels.statements(text);
+    if (!labelled.isEmpty()) {
+      labelled.forEach(claim -> emit(claim, sentence, null));
+      recent =
+          labelled.stream()
+              .filter(c -> c.sign == Sign.POSITIVE)
+              .flatMap(c -> c.data.stream())
+              .toList();
       return;
     }
-    List<Claim> claims;
-    List<Found> fragment;
-    Map<String, String> named;
-    boolean anchors;
-    boolean dataFirst = false;
-    if (zh) {
-      ChineseSentence read = new ChineseSentence(text, parties);
-      claims = read.claims();
-      fragment = read.fragment();
-      named = read.named();
-      anchors = read.hasAnchors();
-    } else {
-      EnglishSentence read = new EnglishSentence(text, parties, lastOutside);
-      claims = read.claims();
-      fragment = read.fragment();
-      named = read.named();
-      anchors = read.hasAnchors();
-      dataFirst = read.beginsWithData();
-    }
+    Readings.Sentence read = readings.sentence(text, zh, lastOutside);
+    List<Claim> claims = read.claims();
+    List<Found> fragment = read.fragment();
+    Map<String, String> named = read.named();
+    boolean anchors = read.hasAnchors();
+    boolean dataFirst = read.beginsWithData();
     boolean leads =
         last
             && (text.endsWith(":")
@@ -276,9 +181,9 @@ final class ProseReader {
       }
       if (claim.act == Statement.Act.SHARE
           && claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))) {
-        Map<String, String> labelled = labelled(text);
-        if (!labelled.isEmpty()) {
-          claim.recipients = labelled;
+        Map<String, String> label = labels.parties(text);
+        if (!label.isEmpty()) {
+          claim.recipients = label;
         }
       }
       if (claim.sign == Sign.POSITIVE) {
@@ -290,12 +195,15 @@ final class ProseReader {
               && claim.act == Statement.Act.SHARE
               && !claim.data.isEmpty()
               && openRecipients(text);
-      boolean paired =
+      List<Claim> pairs =
           claim.act == Statement.Act.SHARE
-              && (claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))
-                  || claim.recipients.size() > 1)
-              && pairs(claim, sentence);
-      if (!openRecipients && !paired) {
+                  && (claim.recipients.keySet().equals(Set.of(Statement.THIRD_PARTY))
+                      || claim.recipients.size() > 1)
+              ? labels.pairs(claim, text)
+              : List.of();
+      if (!pairs.isEmpty()) {
+        pairs.forEach(pair -> emit(pair, sentence, null));
+      } else if (!openRecipients) {
         emit(claim, sentence, null);
       }
     }
@@ -318,14 +226,6 @@ final class ProseReader {
         frames.addAll(inherited(leadIn, text, zh));
       }
       leadIns.add(new LeadIn(depth, frames, sentence));
-      if (frames.isEmpty()
-          && !anchors
-          && depth > 0
-          && leadIn != null
-          && !fragment.isEmpty()
-          && false) {
-        return;
-      }
     }
     boolean label =
         !last
@@ -390,157 +290,8 @@ final class ProseReader {
     }
   }
 
-  private static final Pattern ACT_LABEL =
-      Pattern.compile(
-          "(?i)^(what|which|the|data|information|types?|categories|kinds|of|personal|user|sensitive|we|that|this|app|the app|may|also|do|does|is|are|will|don't|don’t|not|never|automatically|be|and|use|used|items|optionally| )*"
-              + "\\b(collect|collects|collected|gathered|process|processed|stored|share|shared|disclosed|sold|sell|obtained)\\b"
-              + "( (by|about) (us|you|the app)| automatically| with (third parties|partners|advertisers|others|service providers)| to third parties)?$"
-              + "|^(我们|本应用|本(?i:app))?(可能|将|会|目前)?(不会|不|从不|绝不)?(自动|主动|直接|必须|需要|需|所)?"
-              + "(收集|采集|获取|读取|共享|分享|披露|上传)(和使用|与使用|、使用|及使用)?(的)?(您的|用户的?)?(个人)?(敏感)?(信息|数据|内容|资料)?(范围|种类|类型|字段|清单|项|名称|内容)?(包括|如下|有)?$"
-              + "|^(必要|非必要|可选|必填|选填|敏感|基本|基础|扩展|附加|一般)(的)?(个人)?(敏感)?(个人)?(信息|数据|项|字段|资料)(种类|类型|范围)?$"
-              + "|^(所涉|涉及|涉及的|处理的?|所需)?(个人)?(信息|数据)?(范围|种类|类型|内容|字段|项目?)$|^(涉及|所需|处理)(的)?(个人)?(信息|数据)$");
-  private static final Pattern PARTY_LABEL =
-      Pattern.compile(
-          "^(第三方|合作方|接收方|SDK|sdk|共享方|共享对象|公司|提供方|提供给|接收者)(的)?(SDK|sdk)?(名称|主体|公司)?$|^(recipients?|shared with|partner|provider|company|third party|sdk)( name)?$",
-          Pattern.CASE_INSENSITIVE);
-
-  /**
-   * Reads "Data we collect: …", 不收集：…, or the parts of 目的：…；方式：…；范围：…: what is said is said by the
-   * label.
-   */
-  private boolean labelled(Passage sentence, String text, boolean zh) {
-    if (text.indexOf(':') < 0 && text.indexOf('：') < 0) {
-      return false;
-    }
-    Map<String, String> who = new LinkedHashMap<>();
-    List<Claim> said = new ArrayList<>();
-    for (String part : text.split("[；;。]")) {
-      int colon = Math.max(part.indexOf(':'), part.indexOf('：'));
-      if (colon < 1 || colon > 48 || colon + 1 >= part.length()) {
-        continue;
-      }
-      String label = part.substring(0, colon).strip().replaceFirst("^[-–•*·▶■●\\d.、）)(（]+\\s*", "");
-      String rest = part.substring(colon + 1);
-      if (PARTY_LABEL.matcher(label).matches()) {
-        who.putAll(
-            zh
-                ? new ChineseSentence(rest, parties).named()
-                : new EnglishSentence(rest, parties, Map.of()).named());
-        if (who.isEmpty() && rest.strip().length() < 30) {
-          who.put(rest.strip(), rest.strip());
-        }
-        continue;
-      }
-      if (!ACT_LABEL.matcher(label).matches()) {
-        continue;
-      }
-      List<Found> data = new ArrayList<>();
-      for (Found found : terms(text)) {
-        int at = text.indexOf(part) + colon;
-        if (found.from() > at && found.to() <= text.indexOf(part) + part.length()) {
-          data.add(found);
-        }
-      }
-      List<Found> outside = new ArrayList<>(data);
-      outside.removeIf(f -> inBrackets(text, f.from()));
-      Claim claim = named(label);
-      if (claim == null || data.isEmpty()) {
-        continue;
-      }
-      if (label.matches("^不[^仅].*")) {
-        claim.sign = Sign.NEGATIVE;
-      }
-      if (claim.act == Statement.Act.SHARE && pairs(claim, sentence)) {
-        said.add(claim.frame());
-        continue;
-      }
-      claim.data = outside.isEmpty() ? data : outside;
-      said.add(claim);
-    }
-    for (Claim claim : said) {
-      if (!who.isEmpty() && claim.sign == Sign.POSITIVE) {
-        claim.act = Statement.Act.SHARE;
-        claim.recipients = who;
-      }
-      emit(claim, sentence, null);
-    }
-    if (!said.isEmpty()) {
-      recent =
-          said.stream().filter(c -> c.sign == Sign.POSITIVE).flatMap(c -> c.data.stream()).toList();
-    }
-    return !said.isEmpty();
-  }
-
-  private static boolean inBrackets(String text, int at) {
-    int depth = 0;
-    for (int i = 0; i < at; i++) {
-      char c = text.charAt(i);
-      depth += c == '(' || c == '（' ? 1 : c == ')' || c == '）' ? -1 : 0;
-    }
-    return depth > 0;
-  }
-
   private List<Found> fragmentTerms(String text) {
-    return terms(text.split(",|，", 2)[0]);
-  }
-
-  /** "Couriers: we share …": who stands before the colon. */
-  private @Nullable Claim beforeColon(String text) {
-    int colon = Math.max(text.indexOf(':'), text.indexOf('：'));
-    if (colon < 1 || colon > 40) {
-      return null;
-    }
-    String label = text.substring(0, colon);
-    if (!Pattern.compile(
-                "(?i)\\b(collect(ed|s)?|gather(ed)?|shared?|disclosed?|sold)\\b|收集|共享|不会|获取")
-            .matcher(label)
-            .find()
-        || label.matches("(?is).*(purpose|why|how|when|with|to whom).*|.*(目的|用途|方式).*")) {
-      return null;
-    }
-    Claim claim = null;
-    for (Claim each : claimsOf(label, true)) {
-      claim = each.data.isEmpty() ? each.frame() : claim;
-    }
-    Claim named = named(label);
-    return claim == null || claim.sign != (named == null ? claim.sign : named.sign) ? named : claim;
-  }
-
-  /** "服务商（IP地址、日志）、广告平台（OAID）": each party with its own data. */
-  private boolean pairs(Claim claim, Passage sentence) {
-    String text = sentence.text();
-    java.util.regex.Matcher pair =
-        Pattern.compile("([^（(、；，。:：)）,;]{2,30})[（(]([^（()）]{2,80})[)）]").matcher(text);
-    boolean any = false;
-    while (pair.find()) {
-      boolean zh = chinese(text);
-      Map<String, String> who =
-          zh
-              ? new ChineseSentence(pair.group(1), parties).named()
-              : new EnglishSentence(pair.group(1), parties, Map.of()).named();
-      List<Found> what = terms(pair.group(2));
-      if (who.isEmpty() || what.isEmpty() || !terms(pair.group(1)).isEmpty()) {
-        continue;
-      }
-      Claim one = claim.frame();
-      one.confidence = claim.confidence;
-      one.recipients = who;
-      one.data = what;
-      emit(one, sentence, null);
-      any = true;
-    }
-    return any;
-  }
-
-  private Map<String, String> labelled(String text) {
-    int colon = Math.max(text.indexOf(':'), text.indexOf('：'));
-    if (colon < 1 || colon > 40) {
-      return Map.of();
-    }
-    String label = text.substring(0, colon);
-    return chinese(label)
-        ? new ChineseSentence(label, parties).named()
-        : new EnglishSentence(label, parties, Map.of()).named();
+    return readings.terms(text.split(",|，", 2)[0]);
   }
 
   private static String purposePart(String text) {
@@ -565,6 +316,7 @@ final class ProseReader {
       return leadIn.claims();
     }
     boolean includes = (zh ? CHINESE_INCLUDES : INCLUDES).matcher(text).matches();
+    Claim heading = headings.frame();
     return heading != null && (includes || text.length() < 90) ? List.of(heading) : List.of();
   }
 
@@ -598,11 +350,12 @@ final class ProseReader {
         && !text.matches("(?i).*\\b(not|never|delete|cookies?)\\b.*")) {
       return leadIn.claims();
     }
-    Claim before = label ? beforeColon(text) : null;
+    Claim before = label ? labels.beforeColon(text) : null;
     if (before != null && (fragment || zh)) {
       return List.of(before);
     }
-    if (heading == null || muted || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
+    Claim heading = headings.frame();
+    if (heading == null || headings.muted() || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
       return List.of();
     }
     if (depth > 0 && (fragment || includes || label)) {
