@@ -85,7 +85,8 @@ final class Headings {
     Claim claim = new Claim();
     claim.confidence = 0.82;
     boolean share =
-        lower.matches(".*(shar|disclos|sell|who (else )?(can )?(see|get|receive|has access|helps)|recipients|with whom|共享|转让|披露|提供|谁(会|能|可以|可能)?(得到|看到|收到|获得)).*")
+        lower.matches(
+                ".*(shar|disclos|sell|who (else )?(can )?(see|get|receive|has access|helps)|recipients|with whom|共享|转让|披露|提供|谁(会|能|可以|可能)?(得到|看到|收到|获得)).*")
             && !lower.matches(".*(collect|收集|you provide|您提供|你提供).*");
     if (share) {
       claim.act = Statement.Act.SHARE;

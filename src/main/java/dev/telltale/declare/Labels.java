@@ -100,7 +100,6 @@ final class Labels {
     return depth > 0;
   }
 
-
   /** "Couriers: we share …": who stands before the colon. */
   @Nullable Claim beforeColon(String text) {
     int colon = Math.max(text.indexOf(':'), text.indexOf('：'));

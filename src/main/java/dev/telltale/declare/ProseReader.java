@@ -355,7 +355,9 @@ final class ProseReader {
       return List.of(before);
     }
     Claim heading = headings.frame();
-    if (heading == null || headings.muted() || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
+    if (heading == null
+        || headings.muted()
+        || leadIn != null && leadIn.claims().isEmpty() && depth > 0) {
       return List.of();
     }
     if (depth > 0 && (fragment || includes || label)) {

@@ -24,7 +24,9 @@ record Readings(Parties parties) {
     /** Whether any verb of obtaining or giving is in it; known after {@link #claims()}. */
     boolean hasAnchors();
 
-    /** Whether the first data are named before any verb: a fragment, whatever is said of it then. */
+    /**
+     * Whether the first data are named before any verb: a fragment, whatever is said of it then.
+     */
     boolean beginsWithData();
   }
 
