@@ -2,10 +2,18 @@ package dev.telltale.cli;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.telltale.model.Phase;
 import dev.telltale.model.Session;
 import dev.telltale.record.Store;
+import dev.telltale.util.Hashes;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,15 +66,39 @@ final class SessionCommand {
         description = "The phase it begins in, such as before-consent.")
     @Nullable String phase;
 
+    @Option(
+        names = "--package",
+        paramLabel = "FILE",
+        description = "The app's package; its SHA-256 becomes a note of the session.")
+    @Nullable Path appPackage;
+
+    @Option(
+        names = "--fact",
+        paramLabel = "TEXT",
+        description =
+            "What else was true, such as \"model Pixel 7, build TQ3A.230901\" or \"CA installed as system root\" (repeatable).")
+    List<String> facts = new ArrayList<>();
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
+      List<String> notes = new ArrayList<>(facts);
+      if (appPackage != null) {
+        notes.add(0, packageNote(appPackage));
+      }
       JsonObject body = new JsonObject();
       body.addProperty("app", app);
       body.addProperty("appVersion", appVersion);
       body.addProperty("device", device);
       body.addProperty("phase", phase);
-      JsonElement session =
-          new LiveApi(InstanceFile.require(options.dataFolder())).post("/api/v1/sessions", body);
+      LiveApi api = new LiveApi(InstanceFile.require(options.dataFolder()));
+      JsonElement session = api.post("/api/v1/sessions", body);
+      for (String note : notes) {
+        JsonObject mark = new JsonObject();
+        mark.addProperty("device", device);
+        mark.addProperty("phase", phase == null ? Phase.UNMARKED : phase);
+        mark.addProperty("note", note);
+        api.post("/api/v1/marks", mark);
+      }
       Terminal.out(
           "session "
               + session.getAsJsonObject().get("id").getAsLong()
@@ -74,6 +106,21 @@ final class SessionCommand {
               + Terminal.plain(app));
       return Main.DONE;
     }
+  }
+
+  private static String packageNote(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw new UsageException(
+          "--package: " + file + ": no such file (expected: an app's package)");
+    }
+    MessageDigest digest = Hashes.digest("SHA-256");
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] buffer = new byte[1 << 16];
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        digest.update(buffer, 0, n);
+      }
+    }
+    return "app package " + file.getFileName() + ", SHA-256 " + Hashes.hex(digest.digest());
   }
 
   /** {@code telltale session stop}. */

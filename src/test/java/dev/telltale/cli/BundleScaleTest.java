@@ -22,6 +22,7 @@ import dev.telltale.util.Hashes;
 import dev.telltale.util.Limits;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +32,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run of 10,000 exchanges in a heap of 256 MiB; the figures are in docs/evidence.md. */
+/**
+ * A run of 10,000 exchanges in a heap of 256 MiB; the figures are in docs/evidence.md. What is
+ * compared is processor time, for the time on the wall of a shared machine measures its other work.
+ */
 @Tag("slow")
 class BundleScaleTest {
   private static final int EXCHANGES = 10_000;
@@ -143,6 +147,10 @@ class BundleScaleTest {
     List<String> command =
         new ArrayList<>(
             List.of(
+                "bash",
+                "-c",
+                "TIMEFORMAT='cpu %U %S'; time \"$@\"",
+                "time",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-cp",
@@ -156,12 +164,15 @@ class BundleScaleTest {
             .redirectOutput(folder.resolve("log").toFile())
             .start();
     assertThat(process.waitFor(300, TimeUnit.SECONDS)).isTrue();
-    double seconds = (Clock.SYSTEM.monotonicNanos() - start) / 1e9;
-    System.out.printf("%.1f s: telltale %s%n", seconds, arguments[0] + " " + arguments[1]);
-    assertThat(process.exitValue())
-        .as(java.nio.file.Files.readString(folder.resolve("log")))
-        .isEqualTo(exit);
-    return seconds;
+    double wall = (Clock.SYSTEM.monotonicNanos() - start) / 1e9;
+    String log = Files.readString(folder.resolve("log"));
+    assertThat(process.exitValue()).as(log).isEqualTo(exit);
+    String[] times = log.substring(log.lastIndexOf("cpu ")).strip().split(" ");
+    double cpu = Double.parseDouble(times[1]) + Double.parseDouble(times[2]);
+    System.out.printf(
+        "%.1f s of processor, %.1f s of time: telltale %s %s%n",
+        cpu, wall, arguments[0], arguments[1].replaceFirst("=.*", ""));
+    return cpu;
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
 
 /** The files of a bundle that is being verified, read where they are: nothing is unpacked. */
 final class Bag {
-  private static final long MOST_SMALL_BYTES = 1L << 30;
+  private static final long MOST_SMALL_BYTES = 128L << 20;
   final ZipFile zip;
   final TreeMap<String, ZipEntry> entries = new TreeMap<>();
 

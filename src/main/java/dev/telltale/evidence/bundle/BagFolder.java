@@ -1,8 +1,11 @@
 package dev.telltale.evidence.bundle;
 
 import dev.telltale.util.Hashes;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,22 +18,55 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.zip.CRC32;
 import java.util.zip.CheckedInputStream;
 
 /**
  * A bag that is being made: a folder beside the target that only its owner can enter, gone when it
- * is closed. Used by one thread.
+ * is closed. Bodies, of which there are many and small ones, are gathered in one file, and digested
+ * as they come. Used by one thread.
  */
 final class BagFolder implements AutoCloseable {
+  private static final String GATHERED = ".bodies";
+
   private final Path folder;
   private final Map<String, Long> checksums = new HashMap<>();
+  private final Map<String, Gathered> gathered = new TreeMap<>();
+  private final RandomAccessFile bodies;
+  private final OutputStream bodiesOut;
+  private long gatheredBytes;
+
+  /** Where a body stands in the file of bodies. */
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Gathered(long at, int bytes, long crc, byte[] sha512) {}
 
   BagFolder(Path target) throws IOException {
     folder = Files.createTempDirectory(target.toAbsolutePath().getParent(), ".bundle");
-    Files.createDirectories(folder.resolve("data/bodies"));
     Files.createDirectories(folder.resolve("data/tree"));
+    bodies = new RandomAccessFile(folder.resolve(GATHERED).toFile(), "rw");
+    bodiesOut = new BufferedOutputStream(Channels.newOutputStream(bodies.getChannel()), 1 << 20);
+  }
+
+  /** Adds a body under its SHA-256, if it is not there yet. */
+  void body(String sha256, byte[] octets) throws IOException {
+    octets("data/bodies/" + sha256, octets);
+  }
+
+  /** Adds a file that nobody writes to again, if it is not there yet. */
+  void octets(String name, byte[] octets) throws IOException {
+    if (gathered.containsKey(name)) {
+      return;
+    }
+    CRC32 crc = new CRC32();
+    crc.update(octets);
+    gathered.put(
+        name,
+        new Gathered(
+            gatheredBytes, octets.length, crc.getValue(), Hashes.digest("SHA-512").digest(octets)));
+    bodiesOut.write(octets);
+    gatheredBytes += octets.length;
   }
 
   Path file(String name) {
@@ -55,7 +91,7 @@ final class BagFolder implements AutoCloseable {
     long octets = 0;
     for (String name : names()) {
       payload.put(name, sha512(name));
-      octets += Files.size(file(name));
+      octets += size(name);
     }
     text("manifest-sha512.txt", manifest(payload));
     text("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n");
@@ -86,6 +122,10 @@ final class BagFolder implements AutoCloseable {
 
   /** The digest of a file; its CRC-32 is noted on the way. */
   private String sha512(String name) throws IOException {
+    Gathered body = gathered.get(name);
+    if (body != null) {
+      return Hashes.hex(body.sha512());
+    }
     var digest = Hashes.digest("SHA-512");
     CRC32 crc = new CRC32();
     try (var in = Files.newInputStream(file(name))) {
@@ -99,7 +139,16 @@ final class BagFolder implements AutoCloseable {
     return Hashes.hex(digest.digest());
   }
 
+  private long size(String name) throws IOException {
+    Gathered body = gathered.get(name);
+    return body == null ? Files.size(file(name)) : body.bytes();
+  }
+
   private long crc(String name) throws IOException {
+    Gathered body = gathered.get(name);
+    if (body != null) {
+      return body.crc();
+    }
     Long known = checksums.get(name);
     if (known != null) {
       return known;
@@ -113,23 +162,37 @@ final class BagFolder implements AutoCloseable {
 
   /** All files, with forward slashes, in code unit order. */
   private List<String> names() throws IOException {
+    TreeSet<String> names = new TreeSet<>(gathered.keySet());
     try (var files = Files.walk(folder)) {
-      return files
+      files
           .filter(Files::isRegularFile)
           .map(file -> folder.relativize(file).toString().replace('\\', '/'))
-          .sorted()
-          .toList();
+          .filter(name -> !name.equals(GATHERED))
+          .forEach(names::add);
     }
+    return List.copyOf(names);
+  }
+
+  private void copy(String name, OutputStream to) throws IOException {
+    Gathered body = gathered.get(name);
+    if (body == null) {
+      Files.copy(file(name), to);
+      return;
+    }
+    byte[] octets = new byte[body.bytes()];
+    bodies.seek(body.at());
+    bodies.readFully(octets);
+    to.write(octets);
   }
 
   /** Puts the files into a zip, whole or not at all. */
   void zip(Path out) throws IOException {
     Path temporary = Files.createTempFile(out.toAbsolutePath().getParent(), ".bundle", ".zip");
+    bodiesOut.flush();
     try {
       try (StoredZip zip = new StoredZip(Files.newOutputStream(temporary))) {
         for (String name : names()) {
-          Path file = file(name);
-          Files.copy(file, zip.add(name, Files.size(file), crc(name)));
+          copy(name, zip.add(name, size(name), crc(name)));
           zip.end();
         }
       }
@@ -145,6 +208,7 @@ final class BagFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    bodies.close();
     try (var files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

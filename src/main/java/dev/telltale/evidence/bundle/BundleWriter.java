@@ -93,15 +93,15 @@ public final class BundleWriter {
       List<byte[]> hashes = tree(bag, head);
       Disclosure disclosure = new Disclosure(bag, hashes, content.redactor());
       disclosure.write(Query.of(null, content.session()));
-      new DerivedFiles(recordings, content.session(), content.redactor())
-          .write(bag, disclosure.urls, disclosure.unsigned);
+      DerivedFiles derived = new DerivedFiles(recordings, content.session(), content.redactor());
+      derived.write(bag, disclosure.urls, disclosure.unsigned);
       Map<String, @Nullable Object> about = new LinkedHashMap<>();
       about.put("format", FORMAT);
       about.put("scope", content.session() == null ? "all" : "session");
       about.put("session", content.session());
       about.put("exchanges", disclosure.written);
       about.put("redacted", content.redactor() != null);
-      about.put("acquisition", "live");
+      about.put("acquisition", derived.acquisition());
       about.put("program", content.program());
       bag.put("data/about.json", CanonicalJson.bytes(about));
       Map<String, Object> info = new TreeMap<>();
@@ -160,7 +160,6 @@ public final class BundleWriter {
     private final BagFolder bag;
     private final List<byte[]> hashes;
     private final @Nullable Redactor redactor;
-    private final Set<String> bodies = new HashSet<>();
     private final Map<String, String> urls = new HashMap<>();
     private final Set<String> unsigned = new HashSet<>();
     private long written;
@@ -214,12 +213,10 @@ public final class BundleWriter {
       ExchangeRecord.octets(shown.observation().exchange())
           .forEach(
               (sha256, octets) -> {
-                if (bodies.add(sha256)) {
-                  try {
-                    bag.put("data/bodies/" + sha256, octets);
-                  } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                  }
+                try {
+                  bag.body(sha256, octets);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
                 }
               });
     }

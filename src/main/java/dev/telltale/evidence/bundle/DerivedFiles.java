@@ -6,17 +6,21 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.telltale.evidence.JsonLines;
+import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Finding;
 import dev.telltale.model.Mark;
 import dev.telltale.model.Session;
+import dev.telltale.model.TesterEvidence;
 import dev.telltale.record.Query;
 import dev.telltale.record.RecordedFinding;
 import dev.telltale.record.Recordings;
 import dev.telltale.record.Tombstone;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +66,7 @@ final class DerivedFiles {
     try (Lines lines = bag.lines("data/gaps.jsonl")) {
       recordings.gaps(query, gap -> add(lines, JsonLines.gap(gap)));
     }
+    testers(bag);
     try (Lines lines = bag.lines("data/clock-jumps.jsonl")) {
       recordings
           .clockJumps()
@@ -86,6 +91,41 @@ final class DerivedFiles {
     }
   }
 
+  /** How the sessions came about: {@code live}, {@code import}, or {@code live and import}. */
+  String acquisition() {
+    TreeSet<String> ways = new TreeSet<>(Comparator.reverseOrder());
+    for (Session s : recordings.sessions()) {
+      if (session == null || session == s.id()) {
+        ways.add(s.source().startsWith("import:") ? "import" : "live");
+      }
+    }
+    return ways.isEmpty() ? "live" : String.join(" and ", ways);
+  }
+
+  /** What testers saw beside the traffic; their files only where nothing is redacted. */
+  private void testers(BagFolder bag) throws IOException {
+    try (Lines lines = bag.lines("data/tester-evidence.jsonl")) {
+      for (TesterEvidence evidence : recordings.testerEvidence(null)) {
+        if (session != null && !session.equals(evidence.session())) {
+          continue;
+        }
+        JsonObject row = new JsonObject();
+        row.addProperty("app", evidence.app());
+        row.addProperty("session", evidence.session());
+        row.addProperty("issue", evidence.issue());
+        row.addProperty("text", evidence.text());
+        row.addProperty("time", Instant.ofEpochMilli(evidence.atMillis()).toString());
+        row.addProperty("added", Instant.ofEpochMilli(evidence.addedAtMillis()).toString());
+        row.addProperty("name", evidence.name());
+        row.addProperty("sha256", redactor == null ? evidence.sha256() : null);
+        add(lines, row);
+        if (redactor == null && evidence.content().length > 0) {
+          bag.octets("data/tester-evidence/" + evidence.sha256(), evidence.content());
+        }
+      }
+    }
+  }
+
   private void add(Lines lines, JsonObject row) {
     lines.add(JsonLines.line(redactor == null ? row : clean(row, redactor)));
   }
@@ -94,6 +134,8 @@ final class DerivedFiles {
     JsonObject row = new JsonObject();
     row.addProperty("session", s.id());
     row.addProperty("device", s.device());
+    row.addProperty(
+        "platform", recordings.device(s.device()).map(DeviceProfile::platform).orElse(null));
     row.addProperty("app", s.app());
     row.addProperty("appVersion", s.appVersion());
     row.addProperty("source", s.source());
