@@ -1,3 +1,4 @@
+// One decision in the order in which it is made; in pieces, the order would have to be looked for.
 package dev.telltale.compare;
 
 import dev.telltale.compare.LayerIndex.Group;
@@ -215,7 +216,7 @@ public final class Judge {
           continue;
         }
         for (LayerIndex.Near near : group.positive) {
-          positive.add(new Near(near.statement(), near.data(), named(near.statement(), way)));
+          positive.add(new Near(near.statement(), near.data(), named(near, way)));
         }
         if (group.party.equals(RecipientEntity.PARTNERS) && way.size() > 1) {
           continue;
@@ -230,15 +231,15 @@ public final class Judge {
     /** A name of which only a part was read, where the sentence has the whole of it. */
     private void gatherNamed(Group group) {
       for (LayerIndex.Near near : group.positive) {
-        if (recipient.wholeNameIn(near.statement().quote(), group.key)) {
+        if (recipient.wholeNameIn(near.plain(), group.key)) {
           positive.add(new Near(near.statement(), near.data(), List.of(group.party)));
         }
       }
     }
 
     /** "Partners such as Lumetrics" names Lumetrics. */
-    private List<String> named(Statement statement, List<String> way) {
-      return way.size() > 1 && layer == Layer.PROSE && recipient.namedIn(statement.quote())
+    private List<String> named(LayerIndex.Near near, List<String> way) {
+      return way.size() > 1 && layer == Layer.PROSE && recipient.namedIn(near.plain())
           ? List.of(way.get(0))
           : way;
     }

@@ -59,8 +59,14 @@ final class LayerIndex {
 
   private record Entry(Statement statement, String party) {}
 
-  /** A statement about a type, with its distance in data: 0 names the leaf, 1 is broader. */
-  record Near(Statement statement, int data) {}
+  /**
+   * A statement about a type.
+   *
+   * @param statement the statement
+   * @param data its distance in data: 0 names the leaf, 1 is broader
+   * @param plain its sentence, for looking names up in ({@link Names#plain})
+   */
+  record Near(Statement statement, int data, String plain) {}
 
   /** The statements about one type and one recipient. */
   static final class Group {
@@ -77,8 +83,8 @@ final class LayerIndex {
       this.known = known;
     }
 
-    private void add(Statement statement, int data) {
-      Near near = new Near(statement, data);
+    private void add(Statement statement, int data, String plain) {
+      Near near = new Near(statement, data, plain);
       if (statement.sign() == Sign.POSITIVE) {
         positive.add(near);
       } else {
@@ -138,8 +144,9 @@ final class LayerIndex {
     entries.sort(Comparator.comparing(Entry::statement, ORDER).thenComparing(Entry::party));
     for (Entry entry : entries) {
       Statement statement = entry.statement();
+      String plain = Names.plain(statement.quote());
       for (String type : covers(statement)) {
-        put(type, entry.party(), statement, distance(statement, type));
+        put(type, entry.party(), statement, plain);
       }
     }
     closed.sort(
@@ -180,11 +187,11 @@ final class LayerIndex {
         : resolve(statement.recipient());
   }
 
-  private void put(String type, String party, Statement statement, int distance) {
+  private void put(String type, String party, Statement statement, String plain) {
     byType
         .computeIfAbsent(type, t -> new TreeMap<>())
         .computeIfAbsent(party, p -> new Group(p, entities.find(p) != null))
-        .add(statement, distance);
+        .add(statement, distance(statement, type), plain);
   }
 
   private static int distance(Statement statement, String type) {

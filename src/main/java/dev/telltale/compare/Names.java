@@ -54,22 +54,25 @@ final class Names {
         : shorter.length() >= SHORTEST_LATIN && longer.charAt(shorter.length()) == ' ';
   }
 
-  /** Whether a sentence holds a name long enough to mean somebody, as words of its own. */
-  static boolean in(String sentence, String key) {
-    return !key.isEmpty()
-        && key.length() >= (han(key) ? SHORTEST_HAN : SHORTEST_LATIN)
-        && words(sentence, key);
+  /** A text as {@link #in} and {@link #words} search it: words with single spaces around them. */
+  static String plain(String text) {
+    return ' '
+        + OTHER
+            .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
+            .replaceAll(" ")
+        + ' ';
   }
 
-  /** Whether {@code key} stands in a text as words of its own. */
-  static boolean words(String text, String key) {
-    String plain =
-        ' '
-            + OTHER
-                .matcher(Normalizer.normalize(text, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT))
-                .replaceAll(" ")
-            + ' ';
-    return !key.isEmpty() && (han(key) ? plain.contains(key) : plain.contains(' ' + key + ' '));
+  /** Whether a plain sentence holds a name long enough to mean somebody, as words of its own. */
+  static boolean in(String plain, String key) {
+    return !key.isEmpty()
+        && key.length() >= (han(key) ? SHORTEST_HAN : SHORTEST_LATIN)
+        && words(plain, key);
+  }
+
+  /** Whether {@code key} stands in a plain text as words of its own. */
+  static boolean words(String plain, String key) {
+    return !key.isEmpty() && plain.contains(key) && (han(key) || plain.contains(' ' + key + ' '));
   }
 
   private static boolean han(String key) {

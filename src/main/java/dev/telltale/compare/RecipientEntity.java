@@ -102,14 +102,15 @@ record RecipientEntity(@Nullable String name, Map<String, List<String>> above, S
     return way;
   }
 
-  /** Whether a sentence has a name of the recipient of which {@code part} is a word. */
-  boolean wholeNameIn(String sentence, String part) {
-    return names.stream().anyMatch(own -> Names.words(own, part) && Names.in(sentence, own));
+  /** Whether a plain sentence has a name of the recipient of which {@code part} is a word. */
+  boolean wholeNameIn(String plain, String part) {
+    return names.stream()
+        .anyMatch(own -> Names.words(' ' + own + ' ', part) && Names.in(plain, own));
   }
 
-  /** Whether a sentence names the recipient itself. */
-  boolean namedIn(String sentence) {
-    return names.stream().anyMatch(own -> Names.in(sentence, own));
+  /** Whether a plain sentence ({@link Names#plain}) names the recipient itself. */
+  boolean namedIn(String plain) {
+    return names.stream().anyMatch(own -> Names.in(plain, own));
   }
 
   private static @Nullable Entity known(Observed flow, Entities entities) {

@@ -382,7 +382,7 @@ class JudgeTest {
     }
     List<Statement> statements = new ArrayList<>();
     for (int i = 0; i < 2_000; i++) {
-      statements.add(yes(i % 2 == 0 ? AD : "device", i % 3 == 0 ? "third-party" : "Google"));
+      statements.add(yes(i % 2 == 0 ? AD : "device", i % 3 == 0 ? "third-party" : "Company " + i));
     }
     java.lang.management.ThreadMXBean thread =
         java.lang.management.ManagementFactory.getThreadMXBean();
