@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the running text of a document, block by block. It keeps what a sentence alone does not
  * say: the list that a sentence ending in a colon leads in, the heading that says what its
- * fragments are about, and the data that "this information" points back to. Not thread-safe.
+ * fragments are about, and the data that "this information" points back to. It is longer than most,
+ * because which of these a sentence stands in is decided in one place. Not thread-safe.
  */
 final class ProseReader {
   private static final Pattern INCLUDES =
