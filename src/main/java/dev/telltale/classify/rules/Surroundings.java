@@ -98,7 +98,7 @@ final class Surroundings {
    * As many fields are looked at for what stands beside one: a form or an object has fewer, and
    * time stays linear in a message that has more.
    */
-  private static final int MOST_BESIDE = 500;
+  private static final int MOST_BESIDE = 200;
 
   private final List<Node> nodes;
   private final @Nullable Field holder;
@@ -334,7 +334,7 @@ final class Surroundings {
   }
 
   boolean any(Set<String> names) {
-    for (Field field : fields()) {
+    for (Field field : beside()) {
       if (names.contains(field.proposals().name().full())) {
         return true;
       }

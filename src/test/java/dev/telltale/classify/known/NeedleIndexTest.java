@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.telltale.classify.known.Needle.Boundary;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
@@ -36,6 +37,27 @@ class NeedleIndexTest {
       new NeedleIndex(needles)
           .search(text, (needle, from, to) -> found.add(needle.value() + "@" + from) || true);
       assertThat(found).as("seed %d", seed).isEqualTo(naive(needles, text));
+    }
+  }
+
+  /** Wherever a needle of any length stands, up to the last octet of the text. */
+  @Test
+  void findsEveryLengthAtEveryOffset() {
+    Random random = new Random(4);
+    for (int length = NeedleIndex.SHORTEST; length <= 40; length++) {
+      Needle needle =
+          new Needle(octets(random, length, 20), true, Boundary.NONE, "k", "v", List.of(), "w");
+      NeedleIndex index = new NeedleIndex(List.of(needle));
+      for (int offset = 0; offset < 20; offset++) {
+        for (int behind = 0; behind < 10; behind++) {
+          byte[] text = new byte[offset + length + behind];
+          Arrays.fill(text, (byte) '~');
+          System.arraycopy(needle.octets(), 0, text, offset, length);
+          List<Integer> found = new ArrayList<>();
+          index.search(text, (n, from, to) -> found.add(from));
+          assertThat(found).as("%d octets at %d", length, offset).containsExactly(offset);
+        }
+      }
     }
   }
 
