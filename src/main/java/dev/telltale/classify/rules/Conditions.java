@@ -5,6 +5,7 @@ import dev.telltale.classify.rules.Vocabulary.Entry;
 import dev.telltale.classify.shape.Digits;
 import dev.telltale.classify.shape.Hex;
 import dev.telltale.classify.shape.MobileCodes;
+import dev.telltale.classify.shape.Operators;
 import dev.telltale.decode.Node;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -52,6 +53,77 @@ final class Conditions {
           "charid",
           "playerid",
           "accountid");
+
+  /**
+   * What a query says of the app or the phone; without any, a bare id in it names what is asked.
+   */
+  private static final Set<String> APPS =
+      Set.of(
+          "os",
+          "osversion",
+          "osver",
+          "platform",
+          "plat",
+          "client",
+          "clientver",
+          "clientversion",
+          "ver",
+          "version",
+          "appver",
+          "appversion",
+          "app",
+          "appid",
+          "appname",
+          "appkey",
+          "pkg",
+          "package",
+          "packagename",
+          "bundle",
+          "bundleid",
+          "channel",
+          "model",
+          "device",
+          "dev",
+          "devicetype",
+          "brand",
+          "mac",
+          "imei",
+          "imsi",
+          "idfa",
+          "gaid",
+          "oaid",
+          "uid",
+          "userid",
+          "sdk",
+          "sdkver",
+          "sdkversion",
+          "sign",
+          "token",
+          "network",
+          "net",
+          "ip",
+          "ua",
+          "lang",
+          "language",
+          "cuid",
+          "mid",
+          "carrier",
+          "androidid",
+          "deviceid",
+          "event",
+          "type",
+          "action");
+
+  /** Whose program a device's id may be for, besides the app. */
+  private static final Set<String> PARTIES =
+      Set.of("partner", "vendor", "publisher", "sdk", "owner", "sender", "tracking", "host");
+
+  /** What stands beside a cell's number; {@code cell} is a telephone elsewhere. */
+  private static final Set<String> RADIO =
+      Set.of("ssid", "bssid", "lac", "tac", "mcc", "mnc", "plmn", "rssi", "rsrp", "wifi", "cid");
+
+  /** Objects whose members an app has encrypted one by one. */
+  private static final Set<String> CIPHERS = Set.of("cipher", "ciphers", "ciphertext");
 
   /** Ends of a journey. */
   private static final Set<String> JOURNEY =
@@ -115,9 +187,11 @@ final class Conditions {
           !entry.under().equals("shaped")
               || Shaped.shows(entry.kind(), text, field.proposals().name(), around);
       case TAIL ->
-          entry.kind().equals("account.user_id")
-              ? Digits.all(text) && text.length() >= 5
-              : text.length() >= 16 && !Digits.all(text);
+          switch (entry.kind()) {
+            case "account.user_id" -> Digits.all(text) && text.length() >= 5;
+            case "network.carrier" -> Operators.known(text);
+            default -> text.length() >= 16 && !Digits.all(text);
+          };
       case NEAR ->
           entry.under().equals("radio")
               ? Radio.addressed(around) && !around.valued()
@@ -146,15 +220,24 @@ final class Conditions {
         && !owned(name, entry)) {
       return false;
     }
+    if (around.heldBy(CIPHERS)) {
+      return false;
+    }
     switch (kind) {
+      case "contact.phone" -> {
+        return !(name.full().equals("cell") && around.any(RADIO));
+      }
       case "device.instance_id.other", "account.user_id", "device.instance_id.push_token" -> {
         if (entry.match() != Vocabulary.Match.EXACT || kind.equals("device.instance_id.other")) {
-          if (Words.thing(name, entry.words())) {
+          if (Words.thing(name, entry.words()) && !partyDevice(name)) {
             return false;
           }
         }
         boolean rowId = name.full().equals("uuid") || name.full().equals("guid");
         if (rowId && (around.held(ROW_HOLDERS, 2) || row(field.node()) || header(field, part))) {
+          return false;
+        }
+        if (rowId && part.equals("query") && !around.any(APPS)) {
           return false;
         }
         if (name.full().equals("accountid") && around.any(ACCOUNT_HOLDERS)) {
@@ -170,8 +253,7 @@ final class Conditions {
       }
       case "identity.name" -> {
         // In {"name": …, "value": …} the name is that of the value.
-        return !(name.full().equals("name")
-            && (around.has("value") || around.has("val") || around.has("v")));
+        return !(name.full().equals("name") && valued(field.node()));
       }
       case "contact.postal_address" -> {
         // A label of a form names no street.
@@ -201,7 +283,8 @@ final class Conditions {
       }
       case "network.carrier" -> {
         return !name.full().equals("op") && !name.full().equals("provider")
-            || MobileCodes.network(text);
+            || MobileCodes.network(text)
+            || Operators.known(text);
       }
       case "device.instance_id.idfv" -> {
         return !name.full().equals("vid") || platform.get() != Platform.ANDROID;
@@ -212,8 +295,30 @@ final class Conditions {
     }
   }
 
+  /** Whether a value stands beside a node that names it. */
+  private static boolean valued(Node node) {
+    Node holder = node.parent();
+    if (holder == null) {
+      return false;
+    }
+    for (Node member : holder.children()) {
+      String key = member.name().lower();
+      if (key.equals("value") || key.equals("val") || key.equals("v")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private static boolean header(Field field, String part) {
     return part.equals("header") && field.node().parent() == null;
+  }
+
+  /** Whether a name is that of the id of a device for some party: {@code partner_device_id}. */
+  private static boolean partyDevice(KeyName name) {
+    return name.joined().endsWith("deviceid")
+        && name.words().size() == 3
+        && PARTIES.contains(name.words().get(0));
   }
 
   /** Whether a name says itself whose the value is, though a business stands beside it. */

@@ -200,7 +200,7 @@ final class DeviceGates {
         || bare.length() > 32
         || Hex.uuid(bare)
         || Hex.mac(bare)
-        || Digits.all(bare)
+        || Digits.all(bare.replace(".", ""))
         || Gates.structure(bare)) {
       return null;
     }

@@ -54,7 +54,16 @@ final class Judge {
     if (text.isEmpty() || text.length() > 4096 || echo || Nulls.is(text)) {
       return;
     }
+    if (text.indexOf(':') > 0 && Composite.prefixed(field, text, results)) {
+      return;
+    }
     Choice choice = text.length() <= 512 ? choose(field, text, around, part) : null;
+    if (choice != null && Vocabulary.shipped().label(text, choice.kind())) {
+      return;
+    }
+    if (choice == null && Composite.read(field, text, around, results)) {
+      return;
+    }
     if (choice == null) {
       mailboxes(field, part);
       if (field.proposals().proposes("letter")) {

@@ -87,7 +87,7 @@ final class Numbers {
     String before = text.substring(Math.max(0, at - BEFORE), at).toLowerCase(Locale.ROOT);
     for (String call : CALLS) {
       if (before.contains(call)) {
-        return Phones.valid(number);
+        return Phones.valid(number) && !Phones.free(number);
       }
     }
     return false;

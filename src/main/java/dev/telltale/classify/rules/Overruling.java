@@ -29,6 +29,14 @@ final class Overruling {
     if (best != null && best.kind().equals("contact.email")) {
       return best;
     }
+    if (best != null
+        && (best.kind().equals("device.instance_id.other")
+            || best.kind().startsWith("device.ad_id"))) {
+      String kind = AdTypes.beside(name, around);
+      if (!kind.isEmpty() && !kind.equals(best.kind())) {
+        return best.as(kind, "; a field beside it says which id it is");
+      }
+    }
     List<Entry> entries = field.proposals().entries();
     for (int i = 0; i < entries.size() && !idKey; i++) {
       idKey =
@@ -40,6 +48,7 @@ final class Overruling {
     }
     if (idKey && !name.hashed()) {
       if (Digits.imei(text)
+          && (Shaped.imei(text) || platform.get() != Platform.IOS)
           && !kindIs(best, "device.imei")
           && !kindIs(best, "device.sim_id.imsi")
           && !kindIs(best, "account.user_id")) {

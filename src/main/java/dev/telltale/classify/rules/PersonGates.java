@@ -205,6 +205,10 @@ final class PersonGates {
     if (!number.isEmpty()) {
       return new Evidence(number.startsWith("a Chinese") ? 0.97 : 0.9, number);
     }
+    if (Digits.residentForm(text)) {
+      return new Evidence(
+          0.75, "18 characters with region and date of GB 11643-1999, no valid check");
+    }
     boolean passport = name.full().contains("pas") || name.full().contains("护照");
     boolean named = !GENERAL.contains(name.full()) && !name.full().startsWith("cert");
     if (text.length() < 6 || text.length() > 20 || !Gates.token(text, 6, 20) || Hex.uuid(text)) {
@@ -307,7 +311,7 @@ final class PersonGates {
     }
     if (abbreviation(name)
         && !Gates.cjk(text)
-        && !(name.full().equals("cp") && text.length() == 5)
+        && !(name.full().equals("cp") && text.length() == 5 && Digits.all(text))
         && !(name.full().equals("il") && Notation.letters(text, 3) == 3)
         && !(name.full().equals("uf") && text.length() == 2)) {
       return null;

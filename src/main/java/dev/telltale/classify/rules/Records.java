@@ -28,6 +28,8 @@ final class Records {
     String text = node.text();
     if (text.startsWith(CARD)) {
       cards(node, text, results);
+    } else if (text.indexOf('&') > 0 && text.indexOf('=') > 0) {
+      Composite.pairs(node, text, results);
     } else if (text.indexOf('|') > 0) {
       device(node, text.split("\\|", -1), results);
     } else if (text.indexOf('\t') > 0) {
@@ -78,7 +80,8 @@ final class Records {
     }
   }
 
-  private static String kind(String piece) {
+  /** What a piece shows by itself, empty if nothing. */
+  static String kind(String piece) {
     if (Digits.imei(piece)) {
       return "device.imei";
     }

@@ -51,18 +51,30 @@ final class Shaped {
   static boolean shows(String kind, String text, KeyName name, Surroundings around) {
     return switch (kind) {
       case "device.basic.model" -> Models.known(text);
+      case "device.imei" -> imei(text);
+      case "device.sim_id.imsi" -> text.startsWith("460") && Digits.imsi(text);
+      case "location.coarse" -> !name.full().startsWith("zip") || zip(text);
       case "network.carrier" -> Operators.known(text);
       case "device.instance_id.other" ->
-          Hex.uuid(text)
-              || (text.length() >= 16 && text.length() <= 64 && mixed(text))
-              || (text.length() == 40 && Hex.all(text));
+          // A message's id, too, unless it is a bare digest.
+          name.full().equals("mid")
+              ? text.length() == 32 && Hex.all(text)
+              : Hex.uuid(text)
+                  || (text.length() >= 16 && text.length() <= 64 && mixed(text))
+                  || (text.length() == 40 && Hex.all(text));
       case "account.user_id" ->
-          (Digits.all(text) && text.length() >= 5 && text.length() <= 20 && !clock(text))
+          (Digits.all(text)
+                  && text.length() >= 5
+                  && text.length() <= 20
+                  && text.length() != 15
+                  && !clock(text))
               && (!correspondent(name) || around.letter());
       case "contact.phone" ->
           text.startsWith("+")
               ? Phones.valid(text)
-              : LOGINS.contains(name.full()) && text.length() == 11 && Phones.chineseMobile(text);
+              : text.length() == 11
+                  && Phones.chineseMobile(text)
+                  && (LOGINS.contains(name.full()) || (name.full().length() <= 3 && phone(around)));
       case "identity.gender" -> text.length() > 1 || Gates.cjk(text);
       case "identity.birth_age" -> PersonGates.date(text);
       case "identity.name" -> chineseName(text);
@@ -71,6 +83,37 @@ final class Shaped {
       case "finance.account_number" -> around.heldBy(PURSES);
       default -> true;
     };
+  }
+
+  /** An IMEI of one of the bodies that give them today: 01, 35, 86, 99 (GSMA TS.06). */
+  static boolean imei(String text) {
+    return Digits.imei(text)
+        && (text.startsWith("86")
+            || text.startsWith("35")
+            || text.startsWith("01")
+            || text.startsWith("99"));
+  }
+
+  /** Whether a number of the phone or its card stands beside. */
+  private static boolean phone(Surroundings around) {
+    for (Surroundings.Field field : around.fields()) {
+      if (field.node().children().isEmpty()) {
+        String beside = field.node().text();
+        if (imei(beside) || (beside.startsWith("460") && Digits.imsi(beside))) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** Five digits, perhaps with four more, as the USPS writes its codes. */
+  private static boolean zip(String text) {
+    return (text.length() == 5 && Digits.all(text))
+        || (text.length() == 10
+            && text.charAt(5) == '-'
+            && Digits.all(text.substring(0, 5))
+            && Digits.all(text.substring(6)));
   }
 
   /** Whether a name is that of one side of a message. */

@@ -229,6 +229,27 @@ final class Vocabulary {
     return proposals;
   }
 
+  /**
+   * Whether a value is itself a word for what its key says, as labels of forms are: 详细地址, {@code
+   * First Name}. One word of ASCII letters may be a name and is none.
+   */
+  boolean label(String text, String kind) {
+    if (text.length() > 40 || (Notation.ascii(text) && text.indexOf(' ') < 0)) {
+      return false;
+    }
+    KeyName name = KeyName.of(text);
+    if (name.words().isEmpty()) {
+      return false;
+    }
+    for (Entry entry : exact.getOrDefault(name.joined(), List.of())) {
+      if (entry.kind().equals(kind)
+          && (entry.match() == Match.EXACT || entry.match() == Match.END)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   private Set<Entry> propose(KeyName name) {
     Set<Entry> entries = new LinkedHashSet<>();
     if (name.words().isEmpty()) {

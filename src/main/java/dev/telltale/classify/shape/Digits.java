@@ -80,6 +80,25 @@ public final class Digits {
   }
 
   /**
+   * Whether it has the form of a resident number, with a region and a date (GB 11643-1999 4.2),
+   * whatever its check character says: people mistype, and test data is made up.
+   */
+  public static boolean residentForm(String text) {
+    if (text.length() != 18 || !all(text, 0, 17)) {
+      return false;
+    }
+    char check = text.charAt(17);
+    int province = Integer.parseInt(text.substring(0, 2));
+    int year = Integer.parseInt(text.substring(6, 10));
+    return ((check >= '0' && check <= '9') || check == 'X' || check == 'x')
+        && province >= 11
+        && province <= 83
+        && year >= 1900
+        && year <= 2030
+        && date(year, text.substring(10, 14));
+  }
+
+  /**
    * A Chinese resident identity number: region, date of birth, serial, check character (GB
    * 11643-1999, the check being ISO 7064 MOD 11-2).
    */

@@ -152,7 +152,7 @@ public final class Models {
   }
 
   /** Codes of one word, capitals and digits: {@code V2307A}, {@code CPH2449}, {@code RMX3301}. */
-  private static boolean code(String text) {
+  public static boolean code(String text) {
     int n = text.length();
     if (n > 14) {
       return false;

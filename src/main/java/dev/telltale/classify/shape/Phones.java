@@ -45,6 +45,24 @@ public final class Phones {
         || valid(text, "IN");
   }
 
+  /**
+   * Whether a national number begins like those that callers do not pay for, which businesses have:
+   * 0800 and 00800 (ITU-T E.169.1), 0808, 0120 in Japan.
+   */
+  public static boolean free(String text) {
+    StringBuilder digits = new StringBuilder();
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c >= '0' && c <= '9') {
+        digits.append(c);
+      }
+    }
+    return digits.indexOf("0800") == 0
+        || digits.indexOf("00800") == 0
+        || digits.indexOf("0808") == 0
+        || digits.indexOf("0120") == 0;
+  }
+
   private static boolean valid(String text, @Nullable String region) {
     if (region == null && !text.startsWith("+")) {
       return false;
