@@ -11,11 +11,16 @@ import java.util.zip.ZipOutputStream;
 
 /**
  * A zip that has one form for one content: entries stored without compression, in the order they
- * are given, all dated 1980-01-01, no comments and no extra fields. So two exports are the same
+ * are given, all dated 1980-02-01, no comments and no extra fields. So two exports are the same
  * octets on every machine, and a verifier can tell whether the container was made anew.
  */
 final class StoredZip implements AutoCloseable {
-  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 1, 1, 0, 0);
+  /**
+   * Not the first instant that a zip can state: Java takes that for an earlier one and adds an
+   * extra field that depends on the machine's time zone.
+   */
+  private static final LocalDateTime EPOCH = LocalDateTime.of(1980, 2, 1, 0, 0);
+
   private final ZipOutputStream zip;
 
   StoredZip(OutputStream out) {

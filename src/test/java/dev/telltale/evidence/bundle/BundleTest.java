@@ -59,6 +59,23 @@ class BundleTest {
     assertThat(Files.mismatch(bundle, folder.resolve("again.zip"))).isEqualTo(-1);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"UTC", "Asia/Shanghai", "America/New_York"})
+  void f88_aReaderInAnotherTimeZoneSeesTheSameOctets(String zone) throws IOException {
+    java.util.TimeZone here = java.util.TimeZone.getDefault();
+    try {
+      java.util.TimeZone.setDefault(java.util.TimeZone.getTimeZone(zone));
+      fixture.write(folder.resolve("data"), folder.resolve("there.zip"));
+      assertThat(Files.mismatch(bundle, folder.resolve("there.zip"))).isEqualTo(-1);
+      assertThat(status(bundle)).isEqualTo(Verification.Status.VALID);
+    } finally {
+      java.util.TimeZone.setDefault(here);
+    }
+    try (ZipFile zip = new ZipFile(bundle.toFile())) {
+      assertThat(java.util.Collections.list(zip.entries())).allMatch(e -> e.getExtra() == null);
+    }
+  }
+
   @Test
   void theLeafComputedWhileRecordingIsTheLeafOfWhatIsRead() {
     try (Store store = Store.openReadOnly(folder.resolve("data"))) {
