@@ -6,7 +6,6 @@ import dev.telltale.util.Hashes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.LinkedHashMap;
@@ -15,9 +14,18 @@ import java.util.TreeMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/** The files of a bundle that is being verified, read where they are: nothing is unpacked. */
+/**
+ * The files of a bundle that is being verified, read where they are: nothing is unpacked. A bundle
+ * is hostile until proven otherwise, so what is held in memory is bounded, and what is beyond is an
+ * {@link UnreadableException} that names the file.
+ */
 final class Bag {
-  private static final long MOST_SMALL_BYTES = 128L << 20;
+  /** Longest signature, key, head or description; they have some hundred octets. */
+  static final int MOST_SMALL_BYTES = 1 << 20;
+
+  /** Longest body; more than any capture limit keeps. */
+  private static final int MOST_BODY_BYTES = 128 << 20;
+
   final ZipFile zip;
   final TreeMap<String, ZipEntry> entries = new TreeMap<>();
 
@@ -25,15 +33,27 @@ final class Bag {
     this.zip = zip;
   }
 
-  /** Lines of {@code digest, two spaces, name}; anything else is a name that cannot be there. */
+  /**
+   * Lines of {@code digest, two spaces, name}; anything else is a name that cannot be there.
+   *
+   * @throws UnreadableException if there are more of them than files in the bag
+   */
   Map<String, String> listed(String manifest) throws IOException {
     Map<String, String> listed = new LinkedHashMap<>();
-    for (String line : text(manifest).split("\n", -1)) {
-      int gap = line.indexOf("  ");
-      if (gap > 0) {
-        listed.put(line.substring(gap + 2), line.substring(0, gap));
-      } else if (!line.isEmpty()) {
-        listed.put(line, "");
+    try (BufferedReader lines = reader(manifest)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        int gap = line.indexOf("  ");
+        if (gap > 0) {
+          listed.put(line.substring(gap + 2), line.substring(0, gap));
+        } else if (!line.isEmpty()) {
+          listed.put(line, "");
+        }
+        if (listed.size() > entries.size()) {
+          String absent =
+              listed.keySet().stream().filter(n -> !entries.containsKey(n)).findFirst().orElse("");
+          throw new UnreadableException(
+              absent + ": listed in " + manifest + ", missing from the bag");
+        }
       }
     }
     return listed;
@@ -48,13 +68,21 @@ final class Bag {
   }
 
   byte[] bytes(String name) throws IOException {
-    ZipEntry entry = entry(name);
-    if (entry.getSize() > MOST_SMALL_BYTES) {
-      throw new IOException(
-          name + ": " + entry.getSize() + " octets (expected: at most " + MOST_SMALL_BYTES + ")");
-    }
-    try (InputStream in = zip.getInputStream(entry)) {
-      return in.readAllBytes();
+    return bytes(name, MOST_SMALL_BYTES);
+  }
+
+  byte[] body(String sha256) throws IOException {
+    return bytes("data/bodies/" + sha256, MOST_BODY_BYTES);
+  }
+
+  private byte[] bytes(String name, int most) throws IOException {
+    try (InputStream in = zip.getInputStream(entry(name))) {
+      byte[] octets = in.readNBytes(most + 1);
+      if (octets.length > most) {
+        throw new UnreadableException(
+            name + ": longer than " + most + " octets (expected: at most so many)");
+      }
+      return octets;
     }
   }
 
@@ -67,8 +95,7 @@ final class Bag {
   }
 
   BufferedReader reader(String name) throws IOException {
-    return new BufferedReader(
-        new InputStreamReader(zip.getInputStream(entry(name)), StandardCharsets.UTF_8));
+    return new BoundedLines(name, zip.getInputStream(entry(name)));
   }
 
   String digest(String algorithm, ZipEntry entry) throws IOException {

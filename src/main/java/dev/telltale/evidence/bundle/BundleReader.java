@@ -218,7 +218,7 @@ public final class BundleReader {
   private byte[] octets(JsonObject holder) throws IOException {
     return holder.get("keptBytes").getAsLong() == 0
         ? new byte[0]
-        : bag.bytes("data/bodies/" + holder.get("keptSha256").getAsString());
+        : bag.body(holder.get("keptSha256").getAsString());
   }
 
   private static long millis(JsonObject object, String member) {

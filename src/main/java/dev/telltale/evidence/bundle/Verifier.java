@@ -34,6 +34,10 @@ import java.util.zip.ZipFile;
  */
 public final class Verifier {
   private static final int MOST_ENTRIES = 5_000_000;
+
+  /** Most exchanges of a recording; their leaves are held in memory, some 50 octets each. */
+  private static final int MOST_LEAVES = 2_000_000;
+
   private static final String MANIFEST = "manifest-sha512.txt";
   private static final String TAG_MANIFEST = "tagmanifest-sha512.txt";
   private static final String TAG_SIGNATURE = "tagmanifest-sha512.txt.sig";
@@ -90,24 +94,35 @@ public final class Verifier {
   }
 
   private void run(Path file) throws IOException {
-    if (!container(file) || !complete()) {
-      return;
-    }
-    boolean manifests =
-        manifest(MANIFEST, "payload") & manifest(TAG_MANIFEST, "tag files") & oxum();
-    boolean signatures = signatures();
-    if (!manifests && !signatures) {
+    try {
+      if (!container(file) || !complete()) {
+        return;
+      }
+    } catch (UnreadableException e) {
+      result.incomplete("complete", e.getMessage() + "");
       return;
     }
     try {
-      timestamp();
-      tree();
-      new RecordChecks(bag, leaves, result).run();
+      boolean manifests =
+          manifest(MANIFEST, "payload") & manifest(TAG_MANIFEST, "tag files") & oxum();
+      boolean signatures = signatures();
+      if (manifests || signatures) {
+        timestamp();
+        if (tree()) {
+          new RecordChecks(bag, leaves, result).run();
+        }
+      }
+    } catch (UnreadableException e) {
+      result.invalid("readable", e.getMessage() + "");
     } catch (JsonParseException
         | IllegalStateException
         | ArithmeticException
-        | NumberFormatException e) {
-      result.invalid("records", "not readable: " + e.getMessage());
+        | ClassCastException
+        | IllegalArgumentException
+        | NullPointerException
+        | UnsupportedOperationException e) {
+      // Whatever a stranger's JSON lacks, or has of another type.
+      result.invalid("records", "not in the form of docs/evidence.md: " + e.getMessage());
     }
   }
 
@@ -133,6 +148,12 @@ public final class Verifier {
         result.invalid("container", name + ": twice in the zip");
         return false;
       }
+    }
+    long octets = bag.entries.values().stream().mapToLong(ZipEntry::getSize).sum();
+    if (octets > Files.size(file)) {
+      result.invalid(
+          "container", octets + " octets of entries in a file of " + Files.size(file) + " octets");
+      return false;
     }
     Comparison comparison = new Comparison(file);
     try (comparison;
@@ -278,10 +299,17 @@ public final class Verifier {
     }
   }
 
-  private void tree() throws IOException {
+  /** The leaves and their signed root; false if nothing can be held against them. */
+  private boolean tree() throws IOException {
     MerkleTree tree = new MerkleTree();
     try (BufferedReader lines = bag.reader("data/tree/leaves.txt")) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        if (leaves.size() == MOST_LEAVES) {
+          throw new UnreadableException(
+              "data/tree/leaves.txt: more than "
+                  + MOST_LEAVES
+                  + " lines (expected: at most so many)");
+        }
         byte[] leaf = java.util.HexFormat.of().parseHex(line);
         leaves.add(leaf);
         tree.add(leaf);
@@ -289,7 +317,7 @@ public final class Verifier {
     } catch (IllegalArgumentException e) {
       result.invalid(
           "tree", "data/tree/leaves.txt line " + (leaves.size() + 1) + ": " + e.getMessage());
-      return;
+      return false;
     }
     JsonObject head = bag.object("data/tree/head.json");
     if (head.get("count").getAsLong() != tree.count()
@@ -304,7 +332,7 @@ public final class Verifier {
               + tree.count()
               + " with root "
               + Hashes.hex(tree.root()));
-      return;
+      return true;
     }
     result.passed(
         "tree",
@@ -313,5 +341,6 @@ public final class Verifier {
             + Hashes.hex(tree.root())
             + ", signed "
             + head.get("signed").getAsString());
+    return true;
   }
 }
