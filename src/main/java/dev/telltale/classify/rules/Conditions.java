@@ -217,7 +217,8 @@ final class Conditions {
     String kind = entry.kind();
     if (shared(kind)
         && (Words.business(name) || around.business() || around.goods())
-        && !owned(name, entry)) {
+        && !owned(name, entry)
+        && !inventory(kind, around)) {
       return false;
     }
     if (around.heldBy(CIPHERS)) {
@@ -319,6 +320,12 @@ final class Conditions {
     return name.joined().endsWith("deviceid")
         && name.words().size() == 3
         && PARTIES.contains(name.words().get(0));
+  }
+
+  /** Whether a product's name is the phone's, whose numbers stand beside it (Apple MDM). */
+  private static boolean inventory(String kind, Surroundings around) {
+    return kind.equals("device.basic.model")
+        && (around.proposing("device.imei") != null || around.proposing("device.serial") != null);
   }
 
   /** Whether a name says itself whose the value is, though a business stands beside it. */

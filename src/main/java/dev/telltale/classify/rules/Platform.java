@@ -1,5 +1,6 @@
 package dev.telltale.classify.rules;
 
+import dev.telltale.classify.shape.Models;
 import dev.telltale.decode.Node;
 import dev.telltale.model.Exchange;
 import dev.telltale.model.Header;
@@ -28,6 +29,8 @@ enum Platform {
           "clientos",
           "sdkplatform",
           "sdk");
+  private static final Set<String> MODELS =
+      Set.of("model", "devicemodel", "device_model", "machine", "hw_machine", "hwmodel");
   private static final int FIELDS = 2_000;
 
   static Platform of(Exchange exchange, List<Node> roots) {
@@ -53,6 +56,9 @@ enum Platform {
     if (left[0]-- < 0) {
       return UNKNOWN;
     }
+    if (node.kind() == Node.Kind.TEXT && MODELS.contains(node.name().lower()) && apple(node)) {
+      return IOS;
+    }
     if (node.kind() == Node.Kind.TEXT
         && !node.name().isEmpty()
         && NAMES.contains(Vocabulary.shipped().of(node.name()).name().full())) {
@@ -68,6 +74,12 @@ enum Platform {
       }
     }
     return UNKNOWN;
+  }
+
+  /** Whether a model is one of Apple's identifiers: {@code iPhone14,5}. */
+  private static boolean apple(Node node) {
+    String text = node.text();
+    return text.length() <= 12 && text.startsWith("iP") && Models.evident(text);
   }
 
   private static Platform named(String text) {

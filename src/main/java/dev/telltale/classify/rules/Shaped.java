@@ -51,6 +51,8 @@ final class Shaped {
   static boolean shows(String kind, String text, KeyName name, Surroundings around) {
     return switch (kind) {
       case "device.basic.model" -> Models.known(text);
+      case "network.wifi_ap.ssid" ->
+          Notation.digit(text) && Notation.letter(text) && text.indexOf(';') < 0;
       case "device.imei" -> imei(text);
       case "device.sim_id.imsi" -> text.startsWith("460") && Digits.imsi(text);
       case "location.coarse" -> !name.full().startsWith("zip") || zip(text);
