@@ -13,6 +13,8 @@ import dev.telltale.model.Session;
 import dev.telltale.util.Clock;
 import dev.telltale.util.Hashes;
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -199,6 +201,42 @@ class QueriesTest {
         .isEqualTo(counted[0]);
     assertThat(store.recipients(Query.ALL).stream().mapToLong(RecipientSummary::exchanges).sum())
         .isEqualTo(counted[1]);
+  }
+
+  /** FAULTS.md row 93: the same numbers by plain SQL, without the views that the program uses. */
+  @Test
+  void f93_summariesEqualPlainSql() throws SQLException {
+    for (AppSummary app : store.apps(null)) {
+      String of = " WHERE context IN (SELECT seq FROM contexts WHERE app IS ?";
+      assertThat(count("count(*) FROM exchanges" + of + ")", app.app())).isEqualTo(app.exchanges());
+      assertThat(count("count(*) FROM finding_rows" + of + ")", app.app()))
+          .isEqualTo(app.findings());
+      assertThat(
+              count(
+                  "count(*) FROM finding_rows" + of + " AND phase = 'before-consent')", app.app()))
+          .isEqualTo(app.beforeConsent());
+      assertThat(
+              count(
+                  "count(*) FROM finding_rows"
+                      + of
+                      + ") AND exchange IN (SELECT seq FROM exchanges WHERE encrypted = 0)",
+                  app.app()))
+          .isEqualTo(app.unencrypted());
+      assertThat(count("ifnull(sum(count), 0) FROM gaps" + of + ")", app.app()))
+          .isEqualTo(app.gaps());
+    }
+    assertThat(store.apps(null)).extracting(AppSummary::app).contains(ONE, TWO, null);
+  }
+
+  private long count(String select, @Nullable String app) throws SQLException {
+    try (var sql = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("telltale.db"));
+        var statement = sql.prepareStatement("SELECT " + select)) {
+      statement.setString(1, app);
+      try (var row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getLong(1);
+      }
+    }
   }
 
   @Test
