@@ -3,10 +3,14 @@ package dev.telltale.declare;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** English text as tokens: words, numbers and single marks, with their places in the text. */
 final class EnglishText {
+  private static final Set<String> CONTRACTED =
+      Set.of("we", "you", "they", "i", "it", "who", "that");
+
   private EnglishText() {}
 
   /**
@@ -69,14 +73,16 @@ final class EnglishText {
 
   /** What the ending of "we'll" or "you've" stands for; null if the word has no such ending. */
   private static @Nullable String auxiliary(String word) {
-    if (!word.matches("(we|you|they|i|it|who|that)'(ll|ve|re|d|m)")) {
+    int mark = word.indexOf('\'');
+    if (mark < 0 || !CONTRACTED.contains(word.substring(0, mark))) {
       return null;
     }
-    return switch (word.substring(word.indexOf('\'') + 1)) {
+    return switch (word.substring(mark + 1)) {
       case "ll" -> "will";
       case "ve" -> "have";
       case "d" -> "would";
-      default -> "are";
+      case "re", "m" -> "are";
+      default -> null;
     };
   }
 
@@ -106,21 +112,5 @@ final class EnglishText {
       return word.substring(0, n - 1);
     }
     return word;
-  }
-
-  /** All phrases that a phrase with {@code [a|b]} choices stands for. */
-  static List<String> expand(String pattern) {
-    int open = pattern.indexOf('[');
-    int close = pattern.indexOf(']', open);
-    if (open < 0 || close < 0) {
-      return List.of(pattern.strip());
-    }
-    List<String> all = new ArrayList<>();
-    for (String choice : pattern.substring(open + 1, close).split("\\|", -1)) {
-      for (String rest : expand(pattern.substring(close + 1))) {
-        all.add((pattern.substring(0, open) + choice + " " + rest).replaceAll("\\s+", " ").strip());
-      }
-    }
-    return all;
   }
 }

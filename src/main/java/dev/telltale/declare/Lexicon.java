@@ -22,6 +22,9 @@ final class Lexicon {
   private final Map<String, Term> terms = new HashMap<>();
   private final Map<String, Integer> longestByFirst = new HashMap<>();
 
+  /** English terms by each word that they can begin with, in the order of the file. */
+  private final Map<String, List<EnglishTerm>> byFirst = new HashMap<>();
+
   private Lexicon(String file, boolean english) {
     for (Map<String, String> row : Csv.table(Resources.text(Lexicon.class, file))) {
       String data = row.getOrDefault("data", "");
@@ -30,33 +33,20 @@ final class Lexicon {
         throw new IllegalStateException(file + ": " + data + " is not in the taxonomy");
       }
       for (String written : row.getOrDefault("terms", "").split(";")) {
-        for (String phrase : english ? EnglishText.expand(written) : List.of(written)) {
-          put(phrase, new Term(data, mode), english);
+        if (english) {
+          EnglishTerm term = EnglishTerm.of(written, data, mode);
+          term.firsts().forEach(f -> byFirst.computeIfAbsent(f, x -> new ArrayList<>()).add(term));
+        } else {
+          put(written, new Term(data, mode));
         }
       }
     }
   }
 
-  private void put(String phrase, Term term, boolean english) {
-    String key;
-    String first;
-    int length;
-    if (english) {
-      List<String> stems = new ArrayList<>();
-      EnglishText.tokens(phrase).forEach(t -> stems.add(t.stem()));
-      if (stems.isEmpty()) {
-        return;
-      }
-      key = String.join(" ", stems);
-      first = stems.get(0);
-      length = stems.size();
-    } else {
-      key = phrase.toLowerCase(Locale.ROOT);
-      first = key.substring(0, 1);
-      length = key.length();
-    }
+  private void put(String phrase, Term term) {
+    String key = phrase.toLowerCase(Locale.ROOT);
     terms.putIfAbsent(key, term);
-    longestByFirst.merge(first, length, Math::max);
+    longestByFirst.merge(key.substring(0, 1), key.length(), Math::max);
   }
 
   static Lexicon english() {
@@ -69,48 +59,55 @@ final class Lexicon {
 
   /** The longest term that begins at a token, null if none does. */
   @Nullable Match at(List<EnglishText.Token> tokens, int from) {
-    Integer longest = longestByFirst.get(tokens.get(from).stem());
-    if (longest == null) {
+    List<EnglishTerm> candidates = byFirst.get(tokens.get(from).stem());
+    if (candidates == null) {
       return null;
     }
-    StringBuilder key = new StringBuilder();
-    Match match = null;
-    int length = 0;
-    for (int i = from; i < tokens.size() && length < longest; i++) {
-      EnglishText.Token token = tokens.get(i);
-      if (!token.isWord()) {
-        // E-mail and Wi-Fi, but never across a comma.
-        if (i > from
-            && token.is("(")
-            && i + 3 < tokens.size()
-            && tokens.get(i + 2).is(")")
-            && tokens.get(i + 1).word().length() < 6) {
-          // "Internet Protocol (IP) address"
-          i += 2;
-          continue;
-        }
-        if (i > from
-            && (token.is("\"") || token.is("“") || token.is("”"))
-            && i + 1 < tokens.size()
-            && tokens.get(i - 1).isWord()) {
-          break;
-        }
-        if (i > from && (token.is("-") || token.is("‑") || token.is("–")) && tight(tokens, i)) {
-          continue;
-        }
-        break;
-      }
-      if (length > 0) {
-        key.append(' ');
-      }
-      key.append(token.stem());
-      length++;
-      Term term = terms.get(key.toString());
-      if (term != null) {
-        match = new Match(from, i + 1, term.data, term.mode);
+    int longest = 0;
+    for (EnglishTerm candidate : candidates) {
+      longest = Math.max(longest, candidate.longest());
+    }
+    String[] stems = new String[longest];
+    int[] ends = new int[longest];
+    int length = words(tokens, from, stems, ends);
+    EnglishTerm term = null;
+    int most = 0;
+    for (EnglishTerm candidate : candidates) {
+      int matched = candidate.longest() > most ? candidate.match(stems, length) : 0;
+      if (matched > most) {
+        most = matched;
+        term = candidate;
       }
     }
-    return match;
+    return term == null ? null : new Match(from, ends[most - 1], term.data(), term.mode());
+  }
+
+  /**
+   * The words from a token on that a term may consist of, and where each ends; how many there are.
+   */
+  private static int words(List<EnglishText.Token> tokens, int from, String[] stems, int[] ends) {
+    int length = 0;
+    for (int i = from; i < tokens.size() && length < stems.length; i++) {
+      EnglishText.Token token = tokens.get(i);
+      if (token.isWord()) {
+        stems[length] = token.stem();
+        ends[length] = i + 1;
+        length++;
+      } else if (i > from
+          && token.is("(")
+          && i + 3 < tokens.size()
+          && tokens.get(i + 2).is(")")
+          && tokens.get(i + 1).word().length() < 6) {
+        // "Internet Protocol (IP) address"
+        i += 2;
+      } else if (!(i > from
+          && (token.is("-") || token.is("‑") || token.is("–"))
+          && tight(tokens, i))) {
+        // E-mail and Wi-Fi, but never across a comma.
+        break;
+      }
+    }
+    return length;
   }
 
   private static boolean tight(List<EnglishText.Token> tokens, int i) {
@@ -144,7 +141,7 @@ final class Lexicon {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
   }
 
-  private enum Mode {
+  enum Mode {
     STRONG,
     WEAK,
     STOP
