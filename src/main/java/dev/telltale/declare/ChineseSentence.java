@@ -1,3 +1,6 @@
+// Longer than the house's 400 lines: its rules share the state of one sentence (clauses, anchors,
+// and
+// the subject that goes over from clause to clause).
 package dev.telltale.declare;
 
 import dev.telltale.declare.DataPhrases.Found;
@@ -13,9 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one Chinese sentence, heading or list item into claims. It is one long class because its
- * rules share the state of one sentence: clauses, anchors, and the subject that goes over from
- * clause to clause.
+ * Reads one Chinese sentence, heading or list item into claims.
  *
  * <p>Each verb of obtaining, having or giving is an anchor inside a clause (what stands between
  * commas outside brackets). Its subject is the last one named before it, in its own clause or taken

@@ -1,3 +1,6 @@
+// Longer than the house's 400 lines: its rules share the state of one sentence (tokens, anchors,
+// and
+// the subject and negation that verbs take over from each other).
 package dev.telltale.declare;
 
 import dev.telltale.declare.DataPhrases.Found;
@@ -16,9 +19,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads one English sentence, heading or list item into claims. It is one long class because its
- * rules share the state of one sentence: tokens, anchors, and the subject and negation that verbs
- * take over from each other.
+ * Reads one English sentence, heading or list item into claims.
  *
  * <p>Each verb of obtaining, having or giving is an anchor. To its left stand, in this order, the
  * subject, auxiliaries and adverbs, and the negation; a verb without a subject of its own that

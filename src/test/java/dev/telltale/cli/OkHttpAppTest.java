@@ -41,16 +41,7 @@ class OkHttpAppTest {
     CertificateAuthority root =
         CertificateAuthority.openOrCreate(folder.resolve("root"), Clock.SYSTEM);
     try (Origins origins = new Origins(root, Clock.SYSTEM, List.of(HOST));
-        TelltaleProcess telltale =
-            TelltaleProcess.start(
-                folder,
-                List.of(),
-                "--connect-to",
-                HOST + ":443:127.0.0.1:" + origins.ports().get(HOST),
-                "--trust-upstream",
-                root.pemFile().toString(),
-                "--allow-upstream",
-                "127.0.0.0/8")) {
+        TelltaleProcess telltale = TelltaleProcess.startBefore(folder, root, origins, HOST)) {
       OkHttpClient app = app(telltale);
       for (int i = 0; i < 3; i++) {
         Request request =

@@ -33,16 +33,7 @@ class StopTest {
     CertificateAuthority root =
         CertificateAuthority.openOrCreate(folder.resolve("root"), Clock.SYSTEM);
     try (Origins origins = new Origins(root, Clock.SYSTEM, List.of(HOST));
-        TelltaleProcess telltale =
-            TelltaleProcess.start(
-                folder,
-                List.of(),
-                "--connect-to",
-                HOST + ":443:127.0.0.1:" + origins.ports().get(HOST),
-                "--trust-upstream",
-                root.pemFile().toString(),
-                "--allow-upstream",
-                "127.0.0.0/8")) {
+        TelltaleProcess telltale = TelltaleProcess.startBefore(folder, root, origins, HOST)) {
       TestPhone phone =
           new TestPhone(telltale.proxy(), telltale.ca(), "com.shop", HttpClient.Version.HTTP_1_1);
       byte[] body = "{\"n\":1}".repeat(2_000).getBytes(StandardCharsets.US_ASCII);

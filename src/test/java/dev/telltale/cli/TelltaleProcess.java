@@ -1,5 +1,7 @@
 package dev.telltale.cli;
 
+import dev.telltale.demo.Origins;
+import dev.telltale.tls.CertificateAuthority;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -110,6 +112,20 @@ final class TelltaleProcess implements AutoCloseable {
       throw new IOException("not ready: " + line + "\n" + Files.readString(log));
     }
     return new TelltaleProcess(process, log, line);
+  }
+
+  /** Starts an instance that reaches {@code host} at the origin here, and trusts it. */
+  static TelltaleProcess startBefore(
+      Path folder, CertificateAuthority root, Origins origins, String host) throws IOException {
+    return start(
+        folder,
+        List.of(),
+        "--connect-to",
+        host + ":443:127.0.0.1:" + origins.ports().get(host),
+        "--trust-upstream",
+        root.pemFile().toString(),
+        "--allow-upstream",
+        "127.0.0.0/8");
   }
 
   private String group(int number) {

@@ -5,11 +5,9 @@ import static org.awaitility.Awaitility.await;
 import dev.telltale.Lab;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /**
  * nginx or haproxy as an origin that reads requests in its own way: it answers each with {@code
@@ -76,7 +74,7 @@ final class ForeignReader implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("reader.log").toFile())
             .start();
-    await().until(() -> !process.isAlive() || accepts(port));
+    await().until(() -> !process.isAlive() || ForeignServer.accepts(port));
     if (!process.isAlive()) {
       throw new IOException(command + ": " + Files.readString(folder.resolve("reader.log")));
     }
@@ -89,23 +87,12 @@ final class ForeignReader implements AutoCloseable {
     }
   }
 
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket("127.0.0.1", port)) {
-      return socket.isConnected();
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   int port() {
     return port;
   }
 
   @Override
   public void close() throws InterruptedException {
-    process.destroy();
-    if (!process.waitFor(5, TimeUnit.SECONDS)) {
-      process.destroyForcibly().waitFor();
-    }
+    ForeignServer.end(process);
   }
 }

@@ -1,3 +1,5 @@
+// Longer than the house's 400 lines: each part of an exchange is cleaned with what the parts before
+// it showed, so the walk over them and its memory stand together.
 package dev.telltale.cli.redact;
 
 import dev.telltale.classify.Classifier;
